@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares har-cors with other ways to find the cross-origin answers without Access-Control-Allow-Origin in a HAR.
+"""Compares har-cors with other tools that count cross-origin responses without Access-Control-Allow-Origin in a HAR.
 
   benches/compare.py [--size 100M] [--rounds 7] [--scratch DIR]
 
@@ -96,7 +96,7 @@ fn main() {
 
 
 def peers(scratch, har):
-    """Those that can be had here, each as a command that prints the count."""
+    """The tools available here, each as a command that prints the count."""
     found = []
 
     def script(name, text):
@@ -120,7 +120,7 @@ def peers(scratch, har):
     os.makedirs(os.path.join(project, "src"), exist_ok=True)
     script("har-crate/Cargo.toml", HAR_MANIFEST)
     script("har-crate/src/main.rs", HAR_CRATE)
-    # A target directory of its own, wherever that of the project is.
+    # A separate target directory, wherever the project's is.
     build_there = dict(os.environ, CARGO_TARGET_DIR=os.path.join(project, "target"))
     try:
         subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=project, check=True, env=build_there)

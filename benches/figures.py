@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures what README promises: time against `cat`, instructions, memory, start-up, size of the program.
+"""Measures the figures in the README: time against `cat`, instructions, memory, start-up, size of the program.
 
   benches/figures.py [--rounds 7] [--scale 1] [--only NAME ...] [--scratch DIR]
 
@@ -100,7 +100,7 @@ class Figures:
             print(f"{name:24} {count:12} instructions, {each:6.2f} a byte ({net:.2f} without start and end)")
 
     def count(self, path):
-        # One thread, since callgrind takes them in turn anyhow; the report is part of it.
+        # One thread, since callgrind runs threads in turn anyway; the report is included.
         environment = dict(os.environ, RAYON_NUM_THREADS="1")
         out = os.path.join(self.overrides.scratch, "callgrind.out")
         done = subprocess.run(["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", self.program, path],

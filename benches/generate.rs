@@ -7,14 +7,13 @@
 
 mod generator;
 
+use clap::Parser;
+use generator::{Counts, Shape};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use clap::Parser;
-use generator::{Counts, Shape};
-
-/// Makes HARs as Chrome's DevTools would write them; the same sizes give the same bytes.
+/// Makes HARs as Chrome's DevTools would write them; the same options give the same bytes.
 #[derive(Parser)]
 struct Sizes {
     /// Bytes of a file, with K, M or G
@@ -26,7 +25,7 @@ struct Sizes {
     /// Without blanks between tokens
     #[arg(long)]
     minified: bool,
-    /// Leave out the bodies of answers
+    /// Leave out the bodies of responses
     #[arg(long)]
     no_bodies: bool,
     /// One entry with a body of --size bytes

@@ -12,13 +12,13 @@ use std::time::{Duration, Instant};
 
 /// Elements of a series.
 const SIZES: [usize; 5] = [4_000, 8_000, 16_000, 32_000, 64_000];
-/// Rounds of which the shortest counts.
+/// Rounds; the shortest counts.
 const ROUNDS: usize = 3;
 
 const PAGE: &str = "https://app.example";
 const API: &str = "https://api.example";
 
-/// What a file holds much of, and a file with so many of them.
+/// What a file holds much of, and a file with that many of them.
 type Series = (&'static str, fn(usize) -> Vec<Value>);
 
 const SERIES: [Series; 14] = [
@@ -90,7 +90,7 @@ fn answer(status: u16, headers: Vec<Value>) -> Value {
     json!({"status": status, "headers": headers})
 }
 
-/// A request whose answer the browser refused.
+/// A request whose response the browser refused.
 fn refused(url: &str, sent: Vec<Value>, answered: Vec<Value>) -> Value {
     request("GET", url, "fetch", sent, json!({"status": 200, "headers": answered, "_error": "net::ERR_FAILED"}))
 }

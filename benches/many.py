@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures very many small files: time, memory and length of the report in every format, and when the first row comes.
+"""Measures very many small files: time, memory and report size in every format, and the time of the first row.
 
   benches/many.py [--files 100000] [--bin target/release/har-cors] [--only FORMAT ...] [--scratch DIR]
 
@@ -26,7 +26,7 @@ OPEN_FILES = 16
 
 
 def entries(case):
-    """The cross-origin exchange of a capture, without what tells no cause."""
+    """The cross-origin exchange of a capture, without the parts that show no cause."""
     with open(os.path.join(ROOT, "fixtures", "captures", "chromium", case, "capture.har")) as file:
         log = json.load(file)["log"]
     kept = [entry for entry in log["entries"] if "api.test" in entry["request"]["url"]]
@@ -74,7 +74,7 @@ def main():
     print(f"{'':10} {'files':>8} {'wall s':>8} {'cpu s':>8} {'peak MB':>8} {'output kB':>10}  exit")
     for name in overrides.only:
         for count in counts:
-            # As few open files as a shell may allow.
+            # The lowest limit of open files that a shell may set.
             limited = ["sh", "-c", f'ulimit -n {OPEN_FILES}; exec "$@"', "sh"]
             out = os.path.join(overrides.scratch, "out")
             words = [*limited, overrides.bin, "-q", "-o", f"{name}={out}", os.path.join(overrides.scratch, str(count))]

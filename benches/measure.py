@@ -54,7 +54,7 @@ def once(command):
 
 
 def interleaved(commands, rounds):
-    """One run of each to warm up, then `rounds` rounds of all, one after the other, so that all meet the same weather."""
+    """One run of each to warm up, then `rounds` rounds of all in turn, so that all run under the same conditions."""
     for command in commands:
         once(command)
     for _ in range(rounds):
@@ -67,7 +67,7 @@ def spread(values):
 
 
 def ratios(runs, others, what):
-    """Round by round; a time below the clock's grain counts as a tenth of a millisecond."""
+    """Round by round; a time below the clock's resolution counts as a tenth of a millisecond."""
     return spread([max(getattr(a, what), 1e-4) / max(getattr(b, what), 1e-4) for a, b in zip(runs, others)])
 
 
@@ -101,7 +101,7 @@ def build(root):
 
 
 def generate(generator, out, *overrides):
-    """Makes a HAR if it is not there yet; returns what is in it."""
+    """Makes a HAR if it does not exist yet; returns its contents in numbers."""
     note = f"{out}.counts"
     wanted = " ".join(overrides)
     if os.path.exists(note):

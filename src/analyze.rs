@@ -6,18 +6,18 @@ use crate::{input, parallel, report, rules, session};
 use std::io::Read;
 use std::path::Path;
 
-/// What a report shall hold.
+/// Options of a report.
 pub type Options = report::ComposeOptions;
 
-/// Why a HAR could not be analyzed at all. A HAR that is cut short or damaged in parts is analyzed as far as it goes; what
-/// was lost is [`Damage`] of the report.
+/// Why a HAR could not be analyzed at all. A truncated or partly damaged HAR is analyzed as far as possible; the lost parts
+/// are [`Damage`] of the report.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The bytes could not be read.
     #[error("cannot be read: {0}")]
     Io(#[from] std::io::Error),
-    /// The bytes are no HAR.
+    /// The bytes are not a HAR.
     #[error(transparent)]
     Har(#[from] ReadError),
 }
@@ -35,18 +35,18 @@ pub enum Error {
 /// ```
 #[non_exhaustive]
 pub struct Reading<'a> {
-    /// Threads that read a large file, at least 1. The result is the same for any number.
+    /// Threads for reading a large file, at least 1. The result is the same for any number.
     pub threads: usize,
-    /// Bytes that compressed input may expand to.
+    /// Maximum decompressed size in bytes.
     pub max_expanded: u64,
-    /// Told the bytes and entries read so far, now and then.
+    /// Called from time to time with the number of bytes and entries read so far.
     pub progress: Option<&'a mut dyn FnMut(u64, usize)>,
-    /// Told what is odd about the input, though nothing is lost by it, in one sentence.
+    /// Called with remarks about the input that do not concern lost data, one sentence each.
     pub remark: Option<&'a mut dyn FnMut(String)>,
 }
 
 impl Default for Reading<'_> {
-    /// With as many threads as pay on this machine, told to nobody.
+    /// With the best number of threads for this machine, and without callbacks.
     fn default() -> Self {
         let threads = parallel::affordable(parallel::processors());
         Reading { threads, max_expanded: input::MAX_EXPANDED, progress: None, remark: None }
@@ -54,59 +54,59 @@ impl Default for Reading<'_> {
 }
 
 impl<'a> Reading<'a> {
-    /// On so many threads.
+    /// Sets the number of threads.
     pub fn with_threads(self, threads: usize) -> Self {
         Reading { threads, ..self }
     }
 
-    /// Of compressed input no more than so many bytes.
+    /// Sets the maximum decompressed size.
     pub fn with_max_expanded(self, max_expanded: u64) -> Self {
         Reading { max_expanded, ..self }
     }
 
-    /// Tells how far it is.
+    /// Sets the progress callback.
     pub fn on_progress(self, progress: &'a mut dyn FnMut(u64, usize)) -> Self {
         Reading { progress: Some(progress), ..self }
     }
 
-    /// Tells what is odd.
+    /// Sets the callback for remarks.
     pub fn on_remark(self, remark: &'a mut dyn FnMut(String)) -> Self {
         Reading { remark: Some(remark), ..self }
     }
 }
 
-/// Reads a HAR (or a Timelines export of Safari), judges its cross-origin fetches and gives the report on it, redacted
-/// unless the options say otherwise. `name` is what the report calls the file. gzip, zstd, a zip archive and UTF-16 are
-/// known by their first bytes. A [`report::Composer`] makes the reports of several files: a secret that stands in several has
-/// one pseudonym in all of them.
+/// Reads a HAR (or a Timelines export of Safari), judges its cross-origin fetches and returns the report, redacted
+/// unless the options say otherwise. `name` is the file's name in the report. gzip, zstd, zip archives and UTF-16 are
+/// detected by their first bytes. For several files use a [`report::Composer`]: then a secret has the same pseudonym in all
+/// of them.
 ///
 /// # Errors
-/// When the bytes cannot be read, or are no HAR.
+/// If the bytes cannot be read, or are not a HAR.
 pub fn analyze(name: &str, har: impl Read + Send, options: &Options) -> Result<report::File, Error> {
     Ok(report::compose(name, judge(har)?, options))
 }
 
-/// As [`analyze`], of a file; the report calls it by that path.
+/// Like [`analyze`], for a path, which is also the name in the report.
 ///
 /// # Errors
-/// When the file cannot be read, or is no HAR.
+/// If the file cannot be read, or is not a HAR.
 pub fn analyze_path(path: impl AsRef<Path>, options: &Options) -> Result<report::File, Error> {
     let path = path.as_ref();
     analyze(&path.to_string_lossy(), std::fs::File::open(path)?, options)
 }
 
-/// Reads a HAR and judges its cross-origin fetches: verdicts as structure, with nothing redacted.
+/// Reads a HAR and judges its cross-origin fetches: returns structured verdicts, unredacted.
 ///
 /// # Errors
-/// When the bytes cannot be read, or are no HAR.
+/// If the bytes cannot be read, or are not a HAR.
 pub fn judge(har: impl Read + Send) -> Result<Analysis, Error> {
     judge_with(har, Reading::default())
 }
 
-/// As [`judge`], with a say in how it is read.
+/// Like [`judge`], with options for reading.
 ///
 /// # Errors
-/// When the bytes cannot be read, or are no HAR.
+/// If the bytes cannot be read, or are not a HAR.
 pub fn judge_with(har: impl Read + Send, reading: Reading<'_>) -> Result<Analysis, Error> {
     let Reading { threads, max_expanded, progress, remark } = reading;
     let mut silent = |_, _| {};
@@ -116,10 +116,10 @@ pub fn judge_with(har: impl Read + Send, reading: Reading<'_>) -> Result<Analysi
     })?;
     let Contents { log, entries, mut damage } = decoded.value?;
     if let Some(remark) = remark.filter(|_| decoded.padding > 0) {
-        remark(format!("{} NULs behind the compressed data are ignored", decoded.padding));
+        remark(format!("{} NULs after the compressed data are ignored", decoded.padding));
     }
     if let Some(name) = decoded.not_read {
-        let message = format!("the archive holds another HAR file, which is not read: {name}");
+        let message = format!("the archive contains another HAR file, which is not read: {name}");
         damage.push(Damage { offset: 0, line: 1, entry: None, message });
     }
     let session = session::assemble(&log, &entries);

@@ -1,5 +1,5 @@
-//! The configuration of a project: what `har-cors.toml` says of every run in it. It can say nothing that would let a secret
-//! out, or write a file: who can change it need not be who runs the program.
+//! The configuration of a project: `har-cors.toml` applies to every run in it. It cannot disable redaction or write files,
+//! because the person who can change it may not be the one who runs the program.
 
 use crate::filter::Filter;
 use crate::input::Globs;
@@ -8,49 +8,49 @@ use crate::report::{Day, Gate, GroupBy, Overrides};
 use crate::toml_text::{self, FileError, Value};
 use std::path::{Path, PathBuf};
 
-/// What the file is called, the first one before the others.
+/// The names of the file, by priority.
 const NAMES: [&str; 3] = ["har-cors.toml", ".har-cors.toml", ".config/har-cors.toml"];
 /// Its keys.
 const KEYS: &[&str] = &["filter", "fail-on", "known", "exclude", "redact", "group-by", "top"];
-/// What can be asked for on the command line alone, and why.
+/// Settings that only the command line accepts, and why.
 const REFUSED: [(&[&str], &str); 2] = [
-    (&["show-secrets", "keep"], "it could let secrets out"),
-    (&["output", "outputs", "o", "format", "write-known"], "it could write over files"),
+    (&["show-secrets", "keep"], "it could reveal secrets"),
+    (&["output", "outputs", "o", "format", "write-known"], "it could overwrite files"),
 ];
 
-/// What a configuration says. What it does not say is `None`, or empty.
+/// The settings of a configuration. A missing setting is `None` or empty.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Config {
-    /// Which requests are counted, listed and gated.
+    /// The requests to count, list and gate.
     pub filter: Option<Filter>,
-    /// Which findings fail a run.
+    /// The findings that fail a run.
     pub fail_on: Option<Gate>,
     /// The known failures.
     pub known: Option<KnownIn>,
-    /// Inputs that are left out.
+    /// Inputs to leave out.
     pub exclude: Globs,
-    /// Headers, cookies and query parameters whose values are redacted, too.
+    /// Headers, cookies and query parameters whose values are also redacted.
     pub redact: Vec<String>,
-    /// What failures of several files are grouped by.
+    /// The grouping of failures of several files.
     pub group_by: Option<GroupBy>,
-    /// How many groups of failures are shown; 0: all.
+    /// Maximum number of groups of failures; 0: all.
     pub top: Option<usize>,
 }
 
-/// Where known failures stand.
+/// The location of known failures.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum KnownIn {
-    /// In a file of their own; a relative path is one from the folder of the configuration.
+    /// In a separate file; a relative path is relative to the folder of the configuration.
     File(PathBuf),
     /// In the configuration itself.
     Here(Known),
 }
 
 impl Config {
-    /// Reads it; `name` is what reports call the file, and `today` decides which known failures have expired.
+    /// Reads it; `name` is the file's name in reports, and `today` decides which known failures have expired.
     ///
     /// # Errors
-    /// What is no TOML, an unknown key, one that a file must not set, a value that the key cannot have: with its place.
+    /// Invalid TOML, an unknown key, one that a file must not set, or an invalid value, with its position.
     pub fn parse(name: &str, text: &str, today: Day) -> Result<Config, FileError> {
         let mut config = Config::default();
         for (key, value) in &toml_text::parse(text)? {
@@ -71,7 +71,7 @@ impl Config {
                     return Err(match refused {
                         Some((_, why)) => {
                             FileError::new(format!("a configuration cannot set `{key_name}`: {why}"), key.span())
-                                .with_help(format!("ask for it on the command line: --{key_name}"))
+                                .with_help(format!("use the command line: --{key_name}"))
                         }
                         None => toml_text::unknown_key(key_name, key.span(), KEYS),
                     });
@@ -81,8 +81,8 @@ impl Config {
         Ok(config)
     }
 
-    /// The configuration for runs in a folder, which is absolute: the nearest one from there up to the folder that holds
-    /// `.git`; where there is none, only the folder itself is looked at.
+    /// The configuration for runs in an absolute folder: the nearest one from there up to the folder with `.git`; without
+    /// `.git`, only the folder itself is searched.
     pub fn find(folder: &Path) -> Option<PathBuf> {
         let is_root = |folder: &&Path| folder.join(".git").exists();
         let depth = folder.ancestors().position(|ancestor| is_root(&ancestor)).unwrap_or(0);
@@ -99,7 +99,7 @@ fn gate(value: &Value<'_>) -> Result<Gate, FileError> {
 
 fn known(name: &str, text: &str, value: &Value<'_>, today: Day) -> Result<KnownIn, FileError> {
     match value.get_ref().as_str() {
-        Some("") => Err(FileError::new("`known` names no file", value.span())),
+        Some("") => Err(FileError::new("`known` is empty", value.span())),
         Some(path) => Ok(KnownIn::File(PathBuf::from(path))),
         None => Known::from_value(name, text, value, today).map(KnownIn::Here),
     }
@@ -125,14 +125,14 @@ fn group_by(value: &Value<'_>) -> Result<GroupBy, FileError> {
     }
     match by.cause || by.host {
         true => Ok(by),
-        false => Err(FileError::new("`group-by` takes cause, host, or both", value.span())),
+        false => Err(FileError::new("`group-by` must be cause, host, or both", value.span())),
     }
 }
 
 fn top(value: &Value<'_>) -> Result<usize, FileError> {
     let number =
         value.get_ref().as_integer().and_then(|number| usize::from_str_radix(number.as_str(), number.radix()).ok());
-    number.ok_or_else(|| FileError::new("`top` takes a number; 0 shows all", value.span()))
+    number.ok_or_else(|| FileError::new("`top` must be a number; 0 shows all", value.span()))
 }
 
 #[cfg(test)]
@@ -162,18 +162,18 @@ mod tests {
     #[test]
     fn what_is_wrong_has_its_place() {
         for (text, at, part) in [
-            ("fliter = 'x'", "fliter", "there is no key `fliter`"),
-            ("\nshow-secrets = true", "show-secrets", "it could let secrets out"),
-            ("keep = ['x']", "keep", "it could let secrets out"),
-            ("output = 'x.json'", "output", "it could write over files"),
-            ("filter = 'domian:x'", "domian", "there is no key domian"),
+            ("fliter = 'x'", "fliter", "unknown key `fliter`"),
+            ("\nshow-secrets = true", "show-secrets", "it could reveal secrets"),
+            ("keep = ['x']", "keep", "it could reveal secrets"),
+            ("output = 'x.json'", "output", "it could overwrite files"),
+            ("filter = 'domian:x'", "domian", "unknown key domian"),
             ("fail-on = 'corss'", "'corss'", "did you mean 'cors'?"),
             ("redact = ['a', 'Origin']", "'Origin'", "verdicts depend on it"),
-            ("group-by = ['cause', 'file']", "'file'", "there is no key `file`"),
-            ("group-by = []", "[]", "takes cause, host"),
-            ("top = -1", "-1", "takes a number"),
-            ("top = 'x'", "'x'", "takes a number"),
-            ("known = ''", "''", "names no file"),
+            ("group-by = ['cause', 'file']", "'file'", "unknown key `file`"),
+            ("group-by = []", "[]", "must be cause, host"),
+            ("top = -1", "-1", "must be a number"),
+            ("top = 'x'", "'x'", "must be a number"),
+            ("known = ''", "''", "is empty"),
             ("exclude = [3]", "[3]", "list of texts"),
         ] {
             let error = parsed(text).unwrap_err();

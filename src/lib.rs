@@ -1,5 +1,5 @@
 #![doc = include_str!("README.md")]
-// Whoever adds a cause, an engine or an exporter is shown each place that has to answer for it.
+// A new cause, engine or exporter makes the compiler show each place that has to handle it.
 #![cfg_attr(not(test), warn(clippy::wildcard_enum_match_arm))]
 
 mod analyze;

@@ -1,10 +1,10 @@
-//! `har-cors FILE…` reports on HAR files; `har-cors --help` lists what else it does.
+//! `har-cors FILE…` reports on HAR files; `har-cors --help` lists the other commands.
 
 mod cli;
 
 use std::process::ExitCode;
 
-/// Many files are read side by side, and what one thread allocates another frees.
+/// Many files are read in parallel, and memory allocated by one thread is freed by another.
 #[cfg(feature = "mimalloc")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -1,7 +1,7 @@
-//! Enumerations whose values have a name in reports.
+//! Enums with names in reports.
 
-/// Declares an enumeration together with the name that reports give each of its values: the one place where the two meet.
-/// Serde, the JSON Schema and [`std::fmt::Display`] all use that name.
+/// Declares an enum together with the names of its values in reports. Serde, the JSON Schema and [`std::fmt::Display`] all
+/// use these names.
 macro_rules! names {
     ($(#[$about:meta])* pub enum $type:ident { $($(#[$doc:meta])* $variant:ident = $name:literal),* $(,)? }) => {
         $(#[$about])*
@@ -13,10 +13,10 @@ macro_rules! names {
         pub enum $type { $($(#[$doc])* #[serde(rename = $name)] $variant),* }
 
         impl $type {
-            /// All of them, in the order in which they are declared.
+            /// All values, in the order of declaration.
             pub const ALL: &[$type] = &[$($type::$variant),*];
 
-            /// Its name in reports: a promise.
+            /// Its stable name in reports.
             pub const fn name(self) -> &'static str {
                 match self { $($type::$variant => $name),* }
             }
@@ -26,7 +26,7 @@ macro_rules! names {
     };
 }
 
-/// What reads as its name: [`std::fmt::Display`], and the comparison with a name.
+/// Implements [`std::fmt::Display`] by name, and comparison with a name.
 macro_rules! named {
     ($type:ident) => {
         impl std::fmt::Display for $type {

@@ -1,14 +1,14 @@
-//! The name that was probably meant.
+//! Suggestions for misspelt names.
 
-/// The name that is like the one that was typed: at most a third of its letters are wrong.
+/// The most similar name, in which at most a third of the letters differ.
 pub(crate) fn nearest<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.to_lowercase();
     let near = names.map(|name| (edits(&typed, name), name)).filter(|(edits, name)| edits * 3 <= name.len().max(3));
     near.min_by_key(|(edits, _)| *edits).map(|(_, name)| name)
 }
 
-/// How many letters differ, two neighbours that changed places counted once. It takes the product of both lengths, so that what is much longer than a name is
-/// not compared.
+/// The edit distance, with a swap of adjacent letters counted once. It takes time proportional to the product of both
+/// lengths, so a text much longer than a name is not compared.
 pub(crate) fn edits(typed: &str, name: &str) -> usize {
     match typed.len() > 200 + 4 * name.len() {
         true => typed.len(),

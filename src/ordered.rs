@@ -1,16 +1,16 @@
-//! Work on many things side by side, whose results are taken one by one, in the order of the things.
+//! Parallel work on many items, with results delivered one by one in the order of the items.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow::{self, Break, Continue};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Builder};
 
-/// Results by which one thread may be ahead of another in [`in_order`].
+/// Maximum number of results by which a thread may be ahead in [`in_order`].
 const AHEAD: usize = 64;
 
-/// Does `work` on each thing, on so many threads, this one among them; gives the results to `take`, in order. This thread
-/// takes them, and in between works as the others do, so that none waits for another to hand it work. Where the system
-/// allows fewer threads, it is done on these.
+/// Does `work` on each item, on a number of threads including this one; passes the results to `take`, in order. This thread
+/// takes the results, and works like the others in between, so no thread waits for work. If the system allows fewer threads,
+/// these do all of it.
 pub fn in_order<I: Send, T: Send>(
     things: impl ExactSizeIterator<Item = I> + Send,
     threads: usize,
@@ -19,7 +19,7 @@ pub fn in_order<I: Send, T: Send>(
 ) {
     let all = things.len();
     let things = Mutex::new(things.enumerate());
-    // In a line of its own: the lock is given back before the work begins.
+    // A separate statement: the lock is released before the work begins.
     let next_thing = || lock(&things).next();
     let results = Ordered::new(AHEAD);
     let serve = &|| {
@@ -41,10 +41,10 @@ pub fn in_order<I: Send, T: Send>(
             if spawned.is_err() {
                 break;
             }
-            // As where one file is read on several threads: this one wakes up on a processor that is free.
+            // As when one file is read on several threads: this thread wakes up on a free CPU.
             thread::park();
         }
-        // Here, so that it is dropped before the others are waited for.
+        // Here, so that it is dropped before joining the other threads.
         let _guard = results.guard(|| {});
         while let Some((number, thing)) = next_thing() {
             results.put(number, work(thing));
@@ -56,25 +56,25 @@ pub fn in_order<I: Send, T: Send>(
     });
 }
 
-/// Puts results that come in any order, from any thread, in the order of their numbers, from 0.
+/// Reorders results from any thread by their numbers, starting from 0.
 pub(crate) struct Ordered<T> {
     state: Mutex<State<T>>,
-    /// Told when the next result came or one was taken, if a thread waits for that.
+    /// Signalled when the next result arrived or one was taken, if a thread waits for that.
     advanced: Condvar,
-    /// Results by which one thread may be ahead of another: they wait in memory.
+    /// Maximum number of results by which a thread may be ahead: they wait in memory.
     ahead: usize,
 }
 
 struct State<T> {
-    /// Number of the result that is taken next.
+    /// Number of the next result to take.
     next: usize,
-    /// Results that came before their turn.
+    /// Results that arrived early.
     waiting: BTreeMap<usize, T>,
-    /// A thread takes results: no other may, or they would get out of order.
+    /// A thread is taking results: no other may, or the order would be lost.
     is_drained: bool,
-    /// Threads that wait.
+    /// Number of waiting threads.
     asleep: usize,
-    /// A thread panicked: a result will never come, and nobody may wait for it.
+    /// A thread panicked: a result will never arrive, so no thread may wait for it.
     is_broken: bool,
 }
 
@@ -84,7 +84,7 @@ impl<T> Ordered<T> {
         Ordered { state: Mutex::new(state), advanced: Condvar::new(), ahead }
     }
 
-    /// Hands in a result.
+    /// Adds a result.
     pub(crate) fn put(&self, number: usize, result: T) {
         let mut state = lock(&self.state);
         state.waiting.insert(number, result);
@@ -93,12 +93,12 @@ impl<T> Ordered<T> {
         }
     }
 
-    /// Gives what has come to `take`, in order, as far as no other thread does so.
+    /// Passes the available results to `take`, in order, unless another thread is doing so.
     pub(crate) fn drain(&self, take: &mut dyn FnMut(T)) -> ControlFlow<()> {
         self.drain_until(0, take)
     }
 
-    /// The same, and waits until so many are taken. It breaks when there is no use in going on.
+    /// The same, and waits until this many are taken. It breaks if continuing is useless.
     pub(crate) fn drain_until(&self, wanted: usize, take: &mut dyn FnMut(T)) -> ControlFlow<()> {
         let mut state = lock(&self.state);
         while !state.is_broken {
@@ -111,8 +111,8 @@ impl<T> Ordered<T> {
         Break(())
     }
 
-    /// Waits while the result of that number is too far ahead. A thread that can take results does so when many wait. It
-    /// breaks when there is no use in going on.
+    /// Waits while the result with that number is too far ahead. A thread that can take results does so when many wait. It
+    /// breaks if continuing is useless.
     pub(crate) fn wait_for_room(&self, number: usize, mut take: Option<&mut dyn FnMut(T)>) -> ControlFlow<()> {
         let mut state = lock(&self.state);
         loop {
@@ -127,7 +127,7 @@ impl<T> Ordered<T> {
         }
     }
 
-    /// The lock is free while a result is taken, which may take long.
+    /// The lock is released while a result is taken, which may take long.
     fn drain_locked<'a>(
         &'a self,
         mut state: MutexGuard<'a, State<T>>,
@@ -155,14 +155,14 @@ impl<T> Ordered<T> {
         state
     }
 
-    /// To wake nobody takes a call of the system, too.
+    /// Waking nobody would also cost a system call.
     fn wake(&self, state: &State<T>) {
         if state.asleep > 0 {
             self.advanced.notify_all();
         }
     }
 
-    /// For each thread that puts or takes: should it panic, nobody waits for it, and `end` is called.
+    /// A guard for each thread that adds or takes: if it panics, no thread waits for it, and `end` is called.
     pub(crate) fn guard<F: Fn()>(&self, end: F) -> Guard<'_, T, F> {
         Guard { ordered: self, end }
     }
@@ -193,7 +193,7 @@ impl<T, F: Fn()> Drop for Guard<'_, T, F> {
     }
 }
 
-/// A thread that panicked ends the whole, so what it left behind does not matter.
+/// A panicked thread ends everything, so its inconsistent state does not matter.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,36 +1,35 @@
-//! Work on several threads, where the system lets them start: where it does not, one thread does it all, and the result
-//! is the same.
+//! Work on several threads, if the system allows them; otherwise one thread does everything, with the same result.
 
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::num::NonZeroUsize;
 use std::sync::OnceLock;
 
-/// The threads, once somebody wanted them; `None` where there are none.
+/// The thread pool, on first use; `None` if there is none.
 static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
 
-/// Chooses how many threads there are, before anything wants them; else there is one for each processor. With
-/// `with_this_thread` the calling thread is one of them.
+/// Sets the number of threads before the first use; the default is one per CPU. With `with_this_thread` the calling thread
+/// is one of them.
 pub fn set_up(threads: usize, with_this_thread: bool) {
     POOL.get_or_init(|| start(threads, with_this_thread));
 }
 
-/// So many threads, or as many as there is room for: to have started a thread for whose memory there is none ends the
-/// program. Where the system sets no limit, it tells in time.
+/// The requested number of threads, limited by the address space: a thread without enough memory would abort the program.
+/// Without such a limit the system returns an error in time.
 pub fn affordable(threads: usize) -> usize {
     static LIMIT: OnceLock<Option<u64>> = OnceLock::new();
     LIMIT.get_or_init(address_space).map_or(threads, |limit| affordable_in(limit, threads))
 }
 
 fn affordable_in(limit: u64, threads: usize) -> usize {
-    /// Address space of a thread: its stack, and what the allocator sets aside for it.
+    /// Address space of a thread: its stack, and the allocator's reservation.
     const EACH: u64 = 64 << 20;
-    /// That of a program with one.
+    /// Address space of a program with one thread.
     const FIRST: u64 = 512 << 20;
     threads.min(usize::try_from(1 + limit.saturating_sub(FIRST) / EACH).unwrap_or(usize::MAX))
 }
 
-/// Bytes of address space that a process may have (`ulimit -v`), where that is limited and the system tells.
+/// The limit of a process's address space in bytes (`ulimit -v`), if there is one and the system reports it.
 fn address_space() -> Option<u64> {
     let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
     let line = limits.lines().find_map(|line| line.strip_prefix("Max address space"))?;
@@ -42,7 +41,7 @@ fn start(threads: usize, with_this_thread: bool) -> Option<ThreadPool> {
     while threads > 1 {
         let pool = ThreadPoolBuilder::new().num_threads(threads);
         let pool = if with_this_thread { pool.use_current_thread() } else { pool };
-        // It fails where the system allows fewer threads, or has no memory for so many stacks.
+        // It fails if the system allows fewer threads, or has not enough memory for the stacks.
         if let Ok(pool) = pool.build() {
             return Some(pool);
         }
@@ -51,13 +50,13 @@ fn start(threads: usize, with_this_thread: bool) -> Option<ThreadPool> {
     None
 }
 
-/// Threads that can run at once. The system is asked once: on Linux it reads the limits of control groups from files.
+/// Number of threads that can run at once. Cached, because on Linux it reads cgroup limits from files.
 pub fn processors() -> usize {
     static COUNT: OnceLock<usize> = OnceLock::new();
     *COUNT.get_or_init(|| std::thread::available_parallelism().map_or(1, NonZeroUsize::get))
 }
 
-/// Does `work` on each item; the results are in the order of the items.
+/// Applies `work` to each item; the results are in the order of the items.
 pub(crate) fn map<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
     match POOL.get_or_init(|| start(processors(), false)) {
         Some(pool) => pool.install(|| items.into_par_iter().map(work).collect()),

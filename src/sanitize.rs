@@ -1,10 +1,10 @@
-//! What must not reach a terminal or a ticket as it is: control characters and escape sequences, marks that turn the
-//! direction of text, and characters that cannot be seen. They are shown as escapes, `\u{202e}`.
+//! Makes text safe for terminals and tickets: control characters and escape sequences, bidirectional marks and invisible
+//! characters are shown as escapes, `\u{202e}`.
 
 use std::borrow::Cow;
 
-/// One line of text, safe to show. Line feeds and tabs are escaped like other control characters. What build services
-/// take for a command wherever it stands (`##[error]`, `##vso[…]`) is escaped, too.
+/// One safe line of text. Line feeds and tabs are escaped like other control characters, and so are the commands that
+/// build services recognise anywhere in a line (`##[error]`, `##vso[…]`).
 pub fn sanitize(text: &str) -> Cow<'_, str> {
     if is_plain(text) {
         return Cow::Borrowed(text);
@@ -32,7 +32,7 @@ fn without_commands(text: &str) -> Cow<'_, str> {
     while let Some((before, after)) = rest.split_once("##") {
         out += before;
         if after.starts_with('#') {
-            // Of a longer run the last two count.
+            // In a longer run the last two count.
             out.push('#');
             rest = rest.get(before.len() + 1..).unwrap_or_default();
             continue;
@@ -44,7 +44,7 @@ fn without_commands(text: &str) -> Cow<'_, str> {
     Cow::Owned(out + rest)
 }
 
-/// The first bytes of a text that is longer than `most`, and a mark that there were more.
+/// The first bytes of a text that is longer than `most`, with a mark that something is missing.
 pub(crate) fn shortened(text: &str, most: usize) -> Cow<'_, str> {
     if text.len() <= most {
         return Cow::Borrowed(text);
@@ -54,16 +54,16 @@ pub(crate) fn shortened(text: &str, most: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{start}… ({} bytes)", text.len()))
 }
 
-/// Whether a text is printable ASCII without `#`, as nearly all are: there is nothing in it to be shown otherwise.
+/// Whether a text is printable ASCII without `#`, as nearly all are: then nothing needs escaping.
 pub(crate) fn is_plain(text: &str) -> bool {
-    // All bytes are looked at, so that it is done many at a time.
+    // Without an early exit the compiler can vectorise the loop.
     text.bytes().fold(true, |plain, b| plain & matches!(b, b' '..=b'~') & (b != b'#'))
 }
 
-/// Whether a character controls a terminal, turns text round, or cannot be seen.
+/// Whether a character controls a terminal, changes the direction of text, or is invisible.
 #[inline]
 pub(crate) fn is_unsafe(c: char) -> bool {
-    // Most characters, first.
+    // Most characters first.
     !matches!(c, ' '..='~') && is_rare_and_unsafe(c)
 }
 

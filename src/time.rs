@@ -1,4 +1,4 @@
-//! When something happened: the clock by which the server's logs are searched.
+//! Times in UTC, as needed to search the server's logs.
 
 use crate::har::{Timestamp, timestamp};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt;
 
-/// A point in time to the millisecond, between the years 0 and 9999. It is shown in UTC as RFC 3339 has it:
+/// A point in time in milliseconds, between the years 0 and 9999. It is shown in UTC in the format of RFC 3339:
 /// `2026-11-24T21:58:18.504Z`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Time {
@@ -18,7 +18,7 @@ pub struct Time {
 const DAY: i64 = 86_400_000;
 
 impl Time {
-    /// What a file tells; `None` outside the years that RFC 3339 can write.
+    /// From a file; `None` outside the years of RFC 3339.
     pub fn of(Timestamp(micros): Timestamp) -> Option<Time> {
         let time = Time { milliseconds: micros.div_euclid(1000) };
         (0..=9999).contains(&time.date().0).then_some(time)
@@ -29,16 +29,16 @@ impl Time {
         self.milliseconds
     }
 
-    /// So many milliseconds later; `None` outside the years that RFC 3339 can write.
+    /// A number of milliseconds later; `None` outside the years of RFC 3339.
     pub fn after(self, milliseconds: f64) -> Option<Time> {
-        // A number that is none becomes 0, and one that is too large the largest there is.
+        // NaN becomes 0, and a number that is too large the maximum.
         let time = Time { milliseconds: self.milliseconds.saturating_add(milliseconds as i64) };
         (0..=9999).contains(&time.date().0).then_some(time)
     }
 
-    /// Year, month and day, of the Gregorian calendar.
+    /// Year, month and day in the Gregorian calendar.
     pub fn date(self) -> (i64, i64, i64) {
-        // Days since 0000-03-01: a year that begins in March has its leap day last.
+        // Days since 0000-03-01: if the year begins in March, the leap day is its last day.
         let days = self.milliseconds.div_euclid(DAY) + 719_468;
         let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
         let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
@@ -81,10 +81,10 @@ impl Day {
         self.0.milliseconds.div_euclid(DAY)
     }
 
-    /// A day as people write it: `2027-01-31`.
+    /// Parses a day: `2027-01-31`.
     pub fn parse(text: &str) -> Option<Day> {
         let time = timestamp(&format!("{text}T00:00:00Z")).filter(|_| text.len() == 10)?;
-        // The reader of captures takes the 31st of any month.
+        // The HAR reader accepts the 31st of any month.
         Time::of(time).map(Time::day).filter(|day| day.to_string() == text)
     }
 
@@ -175,7 +175,7 @@ impl<'de> Deserialize<'de> for Time {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
         let text = String::deserialize(deserializer)?;
         let time = timestamp(&text).and_then(Time::of);
-        time.ok_or_else(|| Error::invalid_value(Unexpected::Str(&text), &"a time as RFC 3339 has it"))
+        time.ok_or_else(|| Error::invalid_value(Unexpected::Str(&text), &"a time in the format of RFC 3339"))
     }
 }
 

@@ -1,5 +1,5 @@
-//! What is read from TOML files of the user's: known failures and the configuration. Every mistake has its place in the
-//! file, and names what was probably meant.
+//! Reads the user's TOML files: known failures and the configuration. Every error has its position in the file, and a
+//! suggestion.
 
 use crate::filter::{Filter, FilterError};
 use crate::nearest::nearest;
@@ -8,15 +8,15 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// Why a TOML file of the user's was not taken.
+/// Why one of the user's TOML files was rejected.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct FileError {
-    /// What is wrong, in one line without a full stop.
+    /// The error, in one line without a full stop.
     pub message: String,
-    /// Where, in bytes of the text.
+    /// Its position, in bytes of the text.
     pub span: Range<usize>,
-    /// What to do instead.
+    /// Advice.
     pub help: Option<String>,
 }
 
@@ -29,20 +29,20 @@ impl FileError {
         FileError { help: Some(help.into()), ..self }
     }
 
-    /// The line of its place, from 1.
+    /// The line of its position, from 1.
     pub fn line(&self, text: &str) -> u64 {
         line_of(text, self.span.start)
     }
 }
 
-/// A table and its members, with their places.
+/// A table and its members, with their positions.
 pub(crate) type Table<'t> = DeTable<'t>;
-/// A value and its place.
+/// A value and its position.
 pub(crate) type Value<'t> = Spanned<DeValue<'t>>;
 
 /// The members of a file.
 pub(crate) fn parse(text: &str) -> Result<Table<'_>, FileError> {
-    /// The reader calls itself for each bracket in another, and gives up at a depth that needs less.
+    /// The parser recurses for nested brackets, and gives up at a depth that needs less stack.
     const STACK: usize = 8 << 20;
     let parsed = std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || DeTable::parse(text)).ok()?;
@@ -69,15 +69,15 @@ pub(crate) fn quoted(text: &str) -> String {
     out
 }
 
-/// The line in which a byte stands, from 1.
+/// The line of a byte, from 1.
 pub(crate) fn line_of(text: &str, at: usize) -> u64 {
     let before = text.as_bytes().get(..at.min(text.len())).unwrap_or_default();
     bytecount::count(before, b'\n') as u64 + 1
 }
 
-/// A name that is not among those that can stand there.
+/// An unknown name.
 pub(crate) fn unknown_key(name: &str, span: Range<usize>, names: &[&'static str]) -> FileError {
-    let error = FileError::new(format!("there is no key `{name}`"), span);
+    let error = FileError::new(format!("unknown key `{name}`"), span);
     match (nearest(name, names.iter().copied()), names) {
         (Some(near), _) => error.with_help(format!("did you mean `{near}`?")),
         (None, [only]) => error.with_help(format!("the only key here is `{only}`")),
@@ -88,12 +88,12 @@ pub(crate) fn unknown_key(name: &str, span: Range<usize>, names: &[&'static str]
 /// A text.
 pub(crate) fn string<'v>(name: &str, value: &'v Value<'_>) -> Result<&'v str, FileError> {
     let found = value.get_ref();
-    found.as_str().ok_or_else(|| FileError::new(format!("`{name}` takes a text in quotes"), value.span()))
+    found.as_str().ok_or_else(|| FileError::new(format!("`{name}` must be a text in quotes"), value.span()))
 }
 
-/// A list of texts, or one text alone; each with its place.
+/// A list of texts, or a single text; each with its position.
 pub(crate) fn strings(name: &str, value: &Value<'_>) -> Result<Vec<(String, Range<usize>)>, FileError> {
-    let wrong = || FileError::new(format!("`{name}` takes a list of texts in quotes"), value.span());
+    let wrong = || FileError::new(format!("`{name}` must be a list of texts in quotes"), value.span());
     let one = |item: &Value<'_>| Some((item.get_ref().as_str()?.to_owned(), item.span()));
     if let Some(text) = one(value) {
         return Ok(vec![text]);
@@ -101,20 +101,20 @@ pub(crate) fn strings(name: &str, value: &Value<'_>) -> Result<Vec<(String, Rang
     value.get_ref().as_array().ok_or_else(wrong)?.iter().map(|item| one(item).ok_or_else(wrong)).collect()
 }
 
-/// A day: a date of TOML's, or the same in quotes.
+/// A day: a TOML date, or the same in quotes.
 pub(crate) fn day(name: &str, value: &Value<'_>) -> Result<Day, FileError> {
     let date = value.get_ref().as_datetime().map(ToString::to_string);
     let written = date.or_else(|| value.get_ref().as_str().map(str::to_owned)).unwrap_or_default();
     Day::parse(&written)
-        .ok_or_else(|| FileError::new(format!("`{name}` takes a day, such as 2027-01-31"), value.span()))
+        .ok_or_else(|| FileError::new(format!("`{name}` must be a day such as 2027-01-31"), value.span()))
 }
 
-/// A filter; a mistake in it is shown at its own place.
+/// A filter; an error in it is shown at its position.
 pub(crate) fn filter(text: &str, name: &str, value: &Value<'_>) -> Result<Filter, FileError> {
     let written = string(name, value)?;
     Filter::parse(written).map_err(|FilterError { message, span: part, suggestion }| {
         let whole = value.span();
-        // Only where the text stands in the file as it is, a place in one is a place in the other.
+        // Only if the text has no escapes in the file, positions in both are the same.
         let quotes = text.get(whole.clone()).filter(|source| source.len() == written.len() + 2);
         let as_written = quotes.is_some_and(|source| source.get(1..source.len() - 1) == Some(written));
         let from = whole.start + 1;

@@ -16,7 +16,7 @@ mod synthetic;
 const MEGABYTE: u64 = 1 << 20;
 const LIMIT: u64 = 64 * MEGABYTE;
 
-/// Feeds the program, and tells its report, its exit status, and the most memory that it had at one time.
+/// Feeds the program, and returns its report, its exit status, and its peak memory.
 fn run(mut har: Synthetic, format: &str, report: Stdio) -> (Option<Value>, Option<i32>, u64) {
     // A process begins with the peak of the one that starts it; so nothing large may be kept here.
     let mut child = Command::new(env!("CARGO_BIN_EXE_har-cors"))
@@ -159,7 +159,7 @@ fn a_gigabyte_of_messages_of_a_socket() {
 
 #[test]
 fn a_million_entries() {
-    // The Referer tells that these are of the page's own origin.
+    // The Referer shows that these are of the page's own origin.
     let entry = r#"{"request":{"url":"https://app.test/","headers":[{"name":"Referer","value":"https://app.test/"}]},"response":{"status":200}},"#;
     assert_eq!(bounded(closed(entries().times(entry.repeat(1000), 1000)))["entries"], 1_000_001);
 }
@@ -186,7 +186,7 @@ fn twenty_thousand_cross_origin_fetches() {
             filler = filler(n),
         )
     };
-    // This process must not take much itself, so that each is asked for several times.
+    // This process must not use much memory itself, so each entry occurs several times.
     let har = (0..2_500).fold(entries(), |har, n| har.times(entry(n), 8));
     let file = bounded(closed(har));
     assert_eq!((&file["entries"], &file["summary"]["succeeded"]), (&20_001.into(), &20_000.into()));

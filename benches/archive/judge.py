@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Judges an archive of captures on a Spark cluster and writes what har-cors says of each to Parquet.
+"""Judges an archive of captures on a Spark cluster and writes the verdicts on each to Parquet.
 
   spark-submit benches/archive/judge.py --out s3://reports/2026-11 captures.txt
 
@@ -22,12 +22,12 @@ from pyarrow import fs
 from pyspark.sql import SparkSession
 from pyspark.sql.types import IntegerType, StringType, StructField, StructType
 
-# A larger capture is streamed by itself.
+# Larger captures are streamed one by one.
 SMALL = 8 << 20
 # Captures and bytes of a batch.
 MOST_FILES = 100
 MOST_BYTES = 64 << 20
-# Endings by which har-cors knows what it is to read.
+# Extensions that har-cors reads.
 ENDINGS = (".har", ".har.gz", ".har.zst", ".zip", ".json")
 COLUMNS = ["outcome", "outcome_certainty", "cause", "certainty", "root_cause", "root_cause_certainty", "host", "method",
            "path_template", "origin", "key", "fingerprint", "started", "message"]
@@ -43,7 +43,7 @@ def opened(path):
 
 
 def lines_of(program, arguments, source, directory):
-    """What har-cors prints; `source` is fed to it."""
+    """The output of har-cors for `source` on standard input."""
     command = [program, "--quiet", "--all", "--format", "jsonl", "--no-config", *arguments]
     with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as errors:
         child = subprocess.Popen(command, cwd=directory, stdout=printed, stderr=errors,
@@ -54,7 +54,7 @@ def lines_of(program, arguments, source, directory):
                     child.stdin.write(block)
                 child.stdin.close()
             except BrokenPipeError:
-                pass  # Its exit status tells why.
+                pass  # Its exit status shows why.
         status = child.wait()
         printed.seek(0)
         lines = printed.read().decode().splitlines()
@@ -66,7 +66,7 @@ def lines_of(program, arguments, source, directory):
 
 
 def rows(lines, named):
-    """A tuple for each line; `named` maps what har-cors called a capture to its path."""
+    """A tuple for each line; `named` maps har-cors's name of a capture to its path."""
     counts = {}
     for line in lines:
         row = json.loads(line)
@@ -128,7 +128,7 @@ def judged(paths, program):
 
 
 def triage():
-    """The question of triage.sql."""
+    """The query of triage.sql."""
     with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "triage.sql")) as file:
         return file.read().strip().rstrip(";")
 

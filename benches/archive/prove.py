@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs judge.py on a real Spark of this machine and compares every row with a run of har-cors on one machine.
+"""Runs judge.py on a real local Spark and compares every row with a run of har-cors on one machine.
 
   python3 -m venv env && env/bin/pip install pyspark==3.5.9 pyarrow==26.0.1 duckdb==2.0.1
   env/bin/python benches/archive/prove.py [--har-cors target/release/har-cors]
@@ -29,12 +29,12 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 CAPTURES = 500
-# Equal secrets have equal numbers within a batch only.
+# Equal secrets have equal numbers only within a batch.
 NUMBER = re.compile(r"REDACTED-\d+")
 
 
 def archive(folder):
-    """The captures, two of them spoilt; the list of their paths."""
+    """The captures, two of them damaged; the list of their paths."""
     texts = {}
     for path in sorted(glob.glob(os.path.join(ROOT, "fixtures", "**", "*.har"), recursive=True)):
         with open(path, "rb") as file:
@@ -86,7 +86,7 @@ def descendants(root):
 
 
 def kill(child, program, is_victim, limit=120):
-    """Kills a process of the job that has a har-cors at work below it."""
+    """Kills a process of the job with a running har-cors below it."""
     end = time.perf_counter() + limit
     while time.perf_counter() < end and child.poll() is None:
         table = {pid: (parent, command) for pid, parent, command in descendants(child.pid)}
@@ -101,7 +101,7 @@ def kill(child, program, is_victim, limit=120):
 
 
 def distributed(program, names, out, folder):
-    """Runs the job on two executors, kills a worker and an executor, and gives its rows."""
+    """Runs the job on two executors, kills a worker and an executor, and returns its rows."""
     environment = {**os.environ, "PYSPARK_PYTHON": sys.executable, "PYSPARK_DRIVER_PYTHON": sys.executable,
                    "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_LOCAL_DIRS": folder}
     submit = os.path.join(os.path.dirname(__import__("pyspark").__file__), "bin", "spark-submit")
@@ -124,7 +124,7 @@ def distributed(program, names, out, folder):
 
 
 def comparable(rows):
-    """How often each row came; the order of the numbers of secrets does not count."""
+    """How often each row occurs; the order of the secrets' numbers does not matter."""
     return collections.Counter(NUMBER.sub("REDACTED", json.dumps(row, sort_keys=True)) for row in rows)
 
 
@@ -158,7 +158,7 @@ def main():
         of_lines = [tuple(map(str, row)) for row in base.execute(question).fetchall()]
         base.execute(f"CREATE OR REPLACE VIEW rows AS SELECT * FROM read_parquet('{out}/*.parquet')")
         of_rows = [tuple(map(str, row)) for row in base.execute(question).fetchall()]
-        # The report's groups are also of other outcomes, parted by the status of an error, and by the server that refused a
+        # The report's groups are also of other outcomes, split by the status of an error, and by the server that refused a
         # redirect instead of the first one.
         refused = {name for row in expected if row["type"] == "fetch" and row["outcome"] == "cors"
                    for name in (row["cause"], row["root_cause"])}

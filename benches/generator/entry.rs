@@ -28,7 +28,7 @@ enum Kind {
     Preflight,
 }
 
-/// What the answer came to.
+/// What the response came to.
 struct Answer {
     status: u16,
     error: Option<&'static str>,

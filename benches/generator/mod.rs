@@ -8,12 +8,11 @@ mod entry;
 mod random;
 mod text;
 
-use std::io::{self, Write};
-
 use entry::Writer;
 use random::Random;
 use serde::Serialize;
 use serde_json::json;
+use std::io::{self, Write};
 use text::Texts;
 
 /// What the file shall look like.
@@ -21,7 +20,7 @@ use text::Texts;
 pub(crate) struct Shape {
     /// Indented by two spaces, as exporters do it; else without any blank.
     pub(crate) pretty: bool,
-    /// With the bodies of answers.
+    /// With the bodies of responses.
     pub(crate) bodies: bool,
     /// Files of different seeds differ.
     pub(crate) seed: u64,
@@ -36,7 +35,7 @@ pub(crate) struct Counts {
     pub(crate) entries: u64,
     /// Entries with an `Origin` that is not the URL's.
     pub(crate) cross_origin: u64,
-    /// Of these: without an answer, or without `Access-Control-Allow-Origin`. Others are asked for this number.
+    /// Of these: without a response, or without `Access-Control-Allow-Origin`. Other programs must count the same number.
     pub(crate) unallowed: u64,
 }
 
@@ -61,7 +60,7 @@ pub(crate) fn write(out: &mut impl Write, size: u64, shape: Shape) -> io::Result
     Ok(Counts { bytes, ..writer.counts })
 }
 
-/// Writes a HAR of one failing request whose answer has a body of `length` bytes.
+/// Writes a HAR of one failing request whose response has a body of `length` bytes.
 #[allow(dead_code, reason = "not every program that includes this module wants it")]
 pub(crate) fn write_one_body(out: &mut impl Write, length: u64) -> io::Result<Counts> {
     let har = json!({"log": {"version": "1.2", "creator": {"name": "WebInspector", "version": "537.36"}, "entries": [{
@@ -85,7 +84,7 @@ pub(crate) fn write_one_body(out: &mut impl Write, length: u64) -> io::Result<Co
     Ok(Counts { bytes: (head.len() + tail.len()) as u64 + length, entries: 1, cross_origin: 1, unallowed: 1 })
 }
 
-/// What stands before and behind the entries.
+/// What is before and after the entries.
 fn frame(pretty: bool) -> (String, String) {
     let pages = [1, 2, 3].map(|number| {
         json!({"id": format!("page_{number}"), "title": "https://app.example.test/dashboard",

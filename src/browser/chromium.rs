@@ -5,12 +5,12 @@ use crate::browser::Stage;
 use crate::standard::InitiatorKind;
 use std::fmt::Write as _;
 
-/// Precedes a reason of the access control check when the response was a preflight's.
+/// Precedes a reason of the access control check for a preflight response.
 const ON_PREFLIGHT: &str = "Response to preflight request doesn't pass access control check: ";
 
 /// The line with the reason, and the load failure after it.
 pub(super) fn console_lines(refusal: &Refusal<'_>) -> Vec<String> {
-    // The scheme of a URL is judged when it is the current one already, and user information in it before that.
+    // The scheme of a redirect's target is checked after it became the current URL, but its user information before that.
     let url = match refusal.location {
         Some(location) if refusal.stage == Stage::Redirect && refusal.reason.names_target => location,
         _ => refusal.url,
@@ -27,7 +27,7 @@ pub(super) fn console_lines(refusal: &Refusal<'_>) -> Vec<String> {
     vec![line, "Failed to load resource: net::ERR_FAILED".to_owned()]
 }
 
-/// What the line calls the resource.
+/// The kind of resource in the message.
 fn kind(initiator: InitiatorKind) -> &'static str {
     match initiator {
         InitiatorKind::Fetch => "fetch",
@@ -36,7 +36,7 @@ fn kind(initiator: InitiatorKind) -> &'static str {
         InitiatorKind::Image => "image",
         InitiatorKind::Font => "font",
         InitiatorKind::Stylesheet => "CSS stylesheet",
-        // `audio` for `<audio>`: no export tells the two apart.
+        // `audio` for `<audio>`: no export distinguishes the two.
         InitiatorKind::Media => "video",
         InitiatorKind::Track => "text track",
         InitiatorKind::Manifest => "manifest",
@@ -47,7 +47,7 @@ fn kind(initiator: InitiatorKind) -> &'static str {
     }
 }
 
-/// A header's value as Chromium quotes it: what is not printable ASCII becomes `\uXXXX`.
+/// A header's value as Chromium quotes it: anything except printable ASCII becomes `\uXXXX`.
 pub(crate) fn quoted_value(value: &str) -> String {
     let mut shown = String::with_capacity(value.len());
     for unit in value.encode_utf16() {

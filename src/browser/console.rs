@@ -1,11 +1,10 @@
-//! The lines that a browser's console shows for a refused fetch. What stands round the reason is each engine's own:
+//! The lines that a browser's console shows for a blocked fetch. The text around the reason depends on the engine:
 //! [`super::chromium`], [`super::firefox`], [`super::webkit`].
 
 use super::{Engine, Refusal, chromium, firefox, webkit};
 use crate::standard::InitiatorKind;
 
-/// The one line that carries the reason: Chromium's "Access to …", Firefox's first line (not its echo), WebKit's line
-/// without URL.
+/// The line with the reason: Chromium's "Access to …", Firefox's first line (not its echo), WebKit's line without a URL.
 pub fn console_line(engine: Engine, refusal: &Refusal<'_>) -> String {
     console_lines(engine, refusal).into_iter().next().unwrap_or_default()
 }
@@ -20,8 +19,7 @@ pub fn console_lines(engine: Engine, refusal: &Refusal<'_>) -> Vec<String> {
     }
 }
 
-/// What script gets when the fetch fails, whatever the cause: the rejection of `fetch()`, the error event of the
-/// others.
+/// What script gets if the fetch fails, whatever the cause: the rejection of `fetch()`, or an error event.
 pub fn javascript_saw(engine: Engine, initiator: InitiatorKind) -> String {
     let rejection = match engine {
         Engine::Chromium => "TypeError: Failed to fetch",

@@ -5,7 +5,7 @@ use super::{Engine, Reason, Refusal};
 use crate::browser::Stage;
 use crate::standard::{InitiatorKind, Origin};
 
-/// The version from which on some reasons end in the status of the answer.
+/// The first version in which some reasons end with the status of the response.
 pub(crate) const WITH_STATUS: u32 = 94;
 
 /// The reason of every network error, and the echo of most others.
@@ -13,7 +13,7 @@ pub(crate) fn did_not_succeed(major: Option<u32>) -> Reason {
     Reason::part(with_status("(Reason: CORS request did not succeed).", None, major)).echo()
 }
 
-/// A reason that ends in the status of the answer, in a version that prints it.
+/// A reason that ends with the status of the response, in versions that print it.
 pub(crate) fn with_status(reason: &str, status: Option<u16>, major: Option<u32>) -> String {
     if major.is_some_and(|major| major < WITH_STATUS) {
         return reason.to_owned();
@@ -24,8 +24,8 @@ pub(crate) fn with_status(reason: &str, status: Option<u16>, major: Option<u32>)
     }
 }
 
-/// The reason of a preflight whose status is no ok status. Versions that print no status had two wordings; which of them had
-/// which is not known.
+/// The reason for a preflight with a bad status. Versions that print no status had two wordings; it is unknown which version
+/// had which.
 pub(crate) fn preflight_did_not_succeed(status: Option<u16>, major: Option<u32>) -> Option<String> {
     let is_old = major.is_some_and(|major| major < WITH_STATUS);
     (!is_old).then(|| with_status("(Reason: CORS preflight response did not succeed).", status, None))
@@ -45,7 +45,7 @@ pub(super) fn console_lines(refusal: &Refusal<'_>) -> Vec<String> {
     }
     let has_echo = refusal.stage == Stage::Preflight || redirect && !reason.is_echo;
     if has_echo {
-        // The echo names the URL that redirected, even when the target's scheme was refused.
+        // The echo names the redirecting URL, even if the target's scheme was blocked.
         lines.push(blocked(refusal.url, did_not_succeed(refusal.major).text(), false));
     }
     let named = [(InitiatorKind::Script, "<script>"), (InitiatorKind::Module, "Module")];
@@ -63,8 +63,8 @@ fn not_allowed_in_document(what: &str, url: &str) -> String {
     format!("{what} source URI is not allowed in this document: “{url}”.")
 }
 
-/// Whether a preflight under that origin asks the page's own server, whose answer need not let the origin in: Firefox asks
-/// under the page's own origin also where a redirect has made it `null`.
+/// Whether a preflight with that origin goes to the page's own server, whose response need not allow the origin: Firefox uses
+/// the page's own origin even if a redirect has made it `null`.
 pub(crate) fn preflight_asks_home(engine: Option<Engine>, origin: Option<Origin>, url: &Origin) -> bool {
     engine == Some(Engine::Firefox) && origin.is_some_and(|origin| origin.is_same_origin(url))
 }

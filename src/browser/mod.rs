@@ -1,5 +1,5 @@
-//! What Chromium, Firefox and WebKit each do and print: the order of their checks, their caps and departures from the
-//! Fetch Standard, their console lines. It knows nothing of HAR.
+//! Behaviour and output of Chromium, Firefox and WebKit: the order of their checks, their limits and deviations from the
+//! Fetch Standard, their console lines. Independent of HAR.
 
 pub(crate) mod chromium;
 mod console;
@@ -33,10 +33,10 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// The three of them, in the order in which reports name them.
+    /// All three, in the order of reports.
     pub const ALL: [Engine; 3] = [Engine::Chromium, Engine::Firefox, Engine::WebKit];
 
-    /// Its name in reports: a promise.
+    /// Its stable name in reports.
     pub fn name(self) -> &'static str {
         match self {
             Engine::Chromium => "chromium",
@@ -45,7 +45,7 @@ impl Engine {
         }
     }
 
-    /// The name by which people know the browsers that have it.
+    /// The name of its best-known browser.
     pub fn browser(self) -> &'static str {
         match self {
             Engine::Chromium => "Chrome",

@@ -1,13 +1,13 @@
-//! How long each browser keeps a preflight's answer, whatever the server asks for.
+//! How long each browser caches a preflight response, whatever the server requests.
 
 use super::Engine;
 use crate::standard::MaxAge;
 
-/// Seconds that an answer without `Access-Control-Max-Age` is kept
+/// Seconds for which a response without `Access-Control-Max-Age` is cached
 /// (<https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>, step 8 of the last part).
 const DEFAULT: u64 = 5;
 
-/// The longest time that the engine keeps a preflight's answer, in seconds.
+/// The maximum time for which the engine caches a preflight response, in seconds.
 pub fn preflight_cache_cap(engine: Engine) -> u64 {
     match engine {
         Engine::Chromium => 7200,
@@ -16,7 +16,7 @@ pub fn preflight_cache_cap(engine: Engine) -> u64 {
     }
 }
 
-/// How long the engine keeps a preflight's answer with that `Access-Control-Max-Age`, in seconds; 0: not at all.
+/// How long the engine caches a preflight response with that `Access-Control-Max-Age`, in seconds; 0: not at all.
 pub fn preflight_cache_seconds(engine: Engine, max_age: MaxAge) -> u64 {
     match (max_age, engine) {
         (MaxAge::Absent, _) => DEFAULT,

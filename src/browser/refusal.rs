@@ -1,32 +1,32 @@
-//! A refused fetch, and the reason of it, as consoles name them.
+//! A blocked fetch and its reason, for console messages.
 
 use crate::browser::Stage;
 use crate::standard::InitiatorKind;
 
-/// What a rule knows of an engine's message.
+/// The part of an engine's message that a rule provides.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Reason {
-    /// The text, without what the console puts round it.
+    /// The text, without the console's surrounding text.
     text: String,
     form: Form,
-    /// The line names the target of a refused redirect, and not the URL that redirected.
+    /// The line names the target of a blocked redirect, not the redirecting URL.
     pub(super) names_target: bool,
-    /// Firefox puts the URL of this line in quotes.
+    /// Firefox quotes the URL of this line.
     pub(super) quotes_url: bool,
-    /// What Firefox says of a preflight in a second line.
+    /// Firefox's second line about a preflight.
     pub(super) second: Option<String>,
-    /// Firefox's words for every failure of the network: after a redirect no echo of them follows.
+    /// Firefox's message for every network failure: after a redirect it has no echo.
     pub(super) is_echo: bool,
 }
 
-/// How much of its line a reason is.
+/// How much of the line a reason is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Form {
-    /// The reason alone.
+    /// Only the reason.
     Part,
-    /// The same, of the access control check.
+    /// Only the reason, of the access control check.
     Check,
-    /// All of it.
+    /// The whole line.
     Whole,
 }
 
@@ -36,7 +36,7 @@ impl Reason {
         Reason { text, form, names_target: false, quotes_url: false, second: None, is_echo: false }
     }
 
-    /// The reason alone; what stands round it on every line is added later.
+    /// Only the reason; the surrounding text is added later.
     pub fn part(text: impl Into<String>) -> Reason {
         Reason::new(text, Form::Part)
     }
@@ -62,22 +62,22 @@ impl Reason {
         Reason { quotes_url: true, ..self }
     }
 
-    /// Firefox says more of a preflight.
+    /// The additional line that Firefox prints about a preflight.
     pub(crate) fn and_then(self, second: Option<String>) -> Reason {
         Reason { second, ..self }
     }
 
-    /// Firefox says so of every failure of the network.
+    /// What Firefox prints about every network failure.
     pub(crate) fn echo(self) -> Reason {
         Reason { is_echo: true, ..self }
     }
 
-    /// The text, without what the console puts round it.
+    /// The text, without the console's surrounding text.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// It is a line of its own.
+    /// It is a whole line.
     pub(super) fn is_whole(&self) -> bool {
         self.form == Form::Whole
     }
@@ -88,26 +88,26 @@ impl Reason {
     }
 }
 
-/// A refused fetch, as far as the console names it.
+/// The details of a blocked fetch for the console.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Refusal<'a> {
     /// What made the request.
     pub initiator: InitiatorKind,
-    /// Where it failed.
+    /// The stage that failed.
     pub stage: Stage,
-    /// URL at which it failed.
+    /// The URL that failed.
     pub url: &'a str,
     /// First URL of the chain.
     pub initial_url: &'a str,
-    /// Target of the refused redirect.
+    /// Target of the blocked redirect.
     pub location: Option<&'a str>,
     /// Serialized origin of the page.
     pub page_origin: &'a str,
-    /// URL of the page, when known.
+    /// URL of the page, if known.
     pub page_url: Option<&'a str>,
-    /// Status of the refused response.
+    /// Status of the blocked response.
     pub status: Option<u16>,
-    /// Major version of the browser, where it is known: other versions have other words.
+    /// Major version of the browser, if known: versions have different messages.
     pub major: Option<u32>,
     /// The reason.
     pub reason: &'a Reason,

@@ -1,4 +1,4 @@
-//! WebKit's console: the reason without any URL, then a line of the API that made the request, then the load failure.
+//! WebKit's console: the reason without a URL, then a line of the API that made the request, then the load failure.
 
 use super::Refusal;
 use crate::browser::Stage;
@@ -8,8 +8,8 @@ use url::Url;
 const SCRIPT_DENIED: &str = "Cross-origin script load denied by Cross-Origin Resource Sharing policy.";
 const TRACK_DENIED: &str = "Cross-origin text track load denied by Cross-Origin Resource Sharing policy.";
 
-/// Whether WebKit keeps a request header of that name (in lower case) among the common ones, which stand before all others
-/// in its header lists: the request headers of `HTTPHeaderNames.in` that script may set.
+/// Whether a request header (name in lower case) is one of WebKit's common headers, which come first in its header lists:
+/// the request headers of `HTTPHeaderNames.in` that script may set.
 pub(crate) fn is_common_in_webkit(name: &str) -> bool {
     matches!(
         name,
@@ -59,7 +59,7 @@ pub(crate) fn is_common_in_webkit(name: &str) -> bool {
 
 /// The lines, the one with the reason first.
 ///
-/// A reason of two sentences (parted by a line feed) is two lines.
+/// A reason of two sentences (separated by a line feed) is two lines.
 pub(super) fn console_lines(refusal: &Refusal<'_>) -> Vec<String> {
     let reason = sentence(refusal);
     let mut lines: Vec<String> = reason.lines().map(str::to_owned).collect();
@@ -79,7 +79,7 @@ pub(super) fn console_lines(refusal: &Refusal<'_>) -> Vec<String> {
     lines
 }
 
-/// The reason, and what WebKit says before it when it refused to follow a redirect.
+/// The reason, with WebKit's text in front of it for a blocked redirect.
 fn sentence(refusal: &Refusal<'_>) -> String {
     let reason = refusal.reason.text();
     match refusal.location {
@@ -91,14 +91,14 @@ fn sentence(refusal: &Refusal<'_>) -> String {
     }
 }
 
-/// The line of what made the request; stylesheets, modules and preloads have none.
+/// The line of the initiator; stylesheets, modules and preloads have none.
 fn api_line(refusal: &Refusal<'_>, reason: &str) -> Option<String> {
     let url = refusal.url;
     Some(match refusal.initiator {
         InitiatorKind::Fetch => format!("Fetch API cannot load {url} due to access control checks."),
         InitiatorKind::Xhr => format!("XMLHttpRequest cannot load {url} due to access control checks."),
         InitiatorKind::EventSource => format!("EventSource cannot load {url} due to access control checks."),
-        // The element remembers the URL that it was given, not the one it was redirected to.
+        // The element keeps its original URL, not the redirect's target.
         InitiatorKind::Image => format!("Cannot load image {} due to access control checks.", refusal.initial_url),
         InitiatorKind::Beacon => format!("Beacon API cannot load {url}. {reason}"),
         InitiatorKind::Track => TRACK_DENIED.to_owned(),

@@ -13,10 +13,10 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Bytes of a file in which it shows that it is a report.
+/// Bytes at the start of a file that are enough to recognise a report.
 const HEAD: u64 = 4096;
 
-/// Compares, and writes what was found.
+/// Compares, and writes the result.
 pub(crate) fn compare(options: arguments::DiffOptions) -> ExitCode {
     match compared(options) {
         Ok(status) => ExitCode::from(status),
@@ -43,21 +43,21 @@ fn compared(asked: arguments::DiffOptions) -> Result<u8, Report> {
     place::refuse_clashes(&options, &sources)?;
     let mut incomplete = false;
     let maps = [map, HostMap::default()];
-    // What is secret on both sides has one pseudonym.
+    // The same secret has the same pseudonym on both sides.
     let mut composer = Composer::new(&options.compose);
     let sides = inputs.into_iter().zip(maps);
     let sides = sides.map(|(input, map)| input.read(&options, map, &mut composer, &mut incomplete));
     let sides: Vec<Side> = sides.collect::<Result<_, Report>>()?;
-    let Ok([before, after]) = <[Side; 2]>::try_from(sides) else { return Err(miette!("two runs are compared")) };
+    let Ok([before, after]) = <[Side; 2]>::try_from(sides) else { return Err(miette!("expected two runs")) };
     let diff = Diff::of(before, after, gate);
     for Delivery { format, path } in &options.deliveries {
         let written = sink::deliver(path.as_deref(), &|out| diff.write(*format, out));
         let place = path.as_ref().map(|path| format!(" to {}", shown(path))).unwrap_or_default();
-        written.map_err(|error| miette!("the comparison could not be written{place}: {error}"))?;
+        written.map_err(|error| miette!("could not write the comparison{place}: {error}"))?;
     }
     if let Some(path) = place::step_summary(&options.deliveries) {
         let written = sink::append(&path, &|out| diff.write(output::SUMMARY, out));
-        written.map_err(|error| miette!("the step summary could not be written: {error}"))?;
+        written.map_err(|error| miette!("could not write the step summary: {error}"))?;
     }
     Ok(if incomplete { 2 } else { diff.exit_status() })
 }
@@ -66,7 +66,7 @@ fn shown(path: &Path) -> String {
     sanitize(&path.to_string_lossy()).into_owned()
 }
 
-/// One side, as the user named it.
+/// One side of the comparison.
 struct Input {
     path: PathBuf,
     is_report: bool,
@@ -95,7 +95,7 @@ impl Input {
             return Ok(side);
         }
         if sources.is_empty() {
-            return Err(miette!(help = "a comparison with nothing finds nothing", "{name} holds no HAR file"));
+            return Err(miette!(help = "there is nothing to compare with", "{name} contains no HAR file"));
         }
         let mut complaints = Complaints::of(sources.len());
         let observe = |name: &str, analysis: &mut Analysis, _| composer.observe(name, analysis);
@@ -136,5 +136,5 @@ fn read_report(path: &Path, composer: &mut Composer, side: &mut Side) -> Result<
 }
 
 fn report_problem(name: &str, error: &ReadReportError) -> Report {
-    miette!(help = "make it again with `har-cors --all -f json` or `-f jsonl`", "{name}: {error}")
+    miette!(help = "create it again with `har-cors --all -f json` or `-f jsonl`", "{name}: {error}")
 }

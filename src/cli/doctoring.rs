@@ -11,7 +11,7 @@ use har_cors::rules::Analysis;
 use miette::miette;
 use std::process::ExitCode;
 
-/// Looks at the captures, and writes what they lack.
+/// Checks the captures, and writes what they lack.
 pub(crate) fn examine(asked: DoctorOptions) -> ExitCode {
     let DoctorOptions { mut options, form } = asked;
     if let Err(error) = add_listed(&mut options) {
@@ -20,7 +20,7 @@ pub(crate) fn examine(asked: DoctorOptions) -> ExitCode {
     }
     let sources = input::expand_but(&options.inputs, &options.exclude);
     if sources.is_empty() {
-        complain(&miette!(help = "name a HAR file or a folder that contains some", "there is no input"));
+        complain(&miette!(help = "name a HAR file or a folder that contains one", "no input"));
         return ExitCode::from(2);
     }
     let mut complaints = Complaints::of(sources.len());
@@ -49,7 +49,7 @@ pub(crate) fn examine(asked: DoctorOptions) -> ExitCode {
     complaints.finish();
     let doctor = doctor.finish();
     if let Err(error) = sink::deliver(None, &|out| doctor.write(form, out)) {
-        complain(&miette!("the answer could not be written: {error}"));
+        complain(&miette!("could not write the output: {error}"));
         return ExitCode::from(2);
     }
     ExitCode::from(if incomplete { 2 } else { doctor.exit_status() })

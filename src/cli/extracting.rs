@@ -1,4 +1,4 @@
-//! `har-cors extract`: reads one file, then the entries it wants once more, and writes what the library makes of it.
+//! `har-cors extract`: reads one file, then the needed entries a second time, and writes the extract.
 
 use crate::cli::arguments::{CurlForm, Extraction};
 use crate::cli::sink::{Text, deliver_all};
@@ -13,7 +13,7 @@ use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Makes the small files; the status says whether there are any.
+/// Writes the small files; the exit status shows whether there are any.
 pub(crate) fn extract(extraction: &Extraction) -> ExitCode {
     match made(extraction) {
         Ok(status) => status,
@@ -28,14 +28,14 @@ fn made(extraction: &Extraction) -> Result<ExitCode, Report> {
     let mut sources = input::expand(&[&extraction.input]);
     if sources.len() > 1 {
         let names = "name one of its files, as in ticket.zip!/checkout.har or sessions/checkout.har";
-        return Err(miette!(help = names, "an extract is made of one HAR file, and there are {}", sources.len()));
+        return Err(miette!(help = names, "extract reads one HAR file, but there are {}", sources.len()));
     }
     let outputs =
         [extraction.har.as_deref(), extraction.curl.as_ref().map(|(path, _)| &**path), extraction.fetch.as_deref()];
     let outputs = outputs.into_iter().flatten().map(|path| place::named(file(path))).collect();
     place::refuse_clashes_of(outputs, Vec::new(), &sources)?;
     let Some(source) = sources.pop().transpose().map_err(|error| problem::from_input(&error))? else {
-        return Err(miette!("there is no input"));
+        return Err(miette!("no input"));
     };
     let mut reader = Rereader::of(&source)?;
     let extract = match har_cors::extract(&mut || reader.open(), &extraction.options) {
@@ -60,7 +60,7 @@ fn made(extraction: &Extraction) -> Result<ExitCode, Report> {
     let texts: Vec<(_, Text<'_>)> = writers.iter().map(|(path, write)| (*path, write as Text<'_>)).collect();
     deliver_all(&texts).map_err(|(number, error)| {
         let name = all.get(number).map(|(path, _)| path.to_string_lossy()).unwrap_or_default();
-        miette!("{} could not be written: {error}", sanitize(&name))
+        miette!("could not write {}: {error}", sanitize(&name))
     })?;
     for path in all.iter().filter_map(|(path, _)| file(path)).filter(|path| !extraction.quiet && path.is_file()) {
         let (entries, of) = (extract.entries, extract.of);
@@ -69,7 +69,7 @@ fn made(extraction: &Extraction) -> Result<ExitCode, Report> {
     Ok(ExitCode::from(if tell_damage(&source, &extract.damage) { 2 } else { 0 }))
 }
 
-/// Whether there is damage, which is told.
+/// Reports damage, and returns whether there is any.
 fn tell_damage(source: &Source, damage: &[Damage]) -> bool {
     let damage = problem::from_losses(&source.shown, damage);
     damage.iter().for_each(complain);
@@ -84,7 +84,7 @@ fn file(path: &Path) -> Option<&Path> {
 /// An input that can be read more than once.
 enum Rereader {
     Source(Source),
-    /// What came from a pipe, kept in a file without a name.
+    /// The data of a pipe, kept in an unnamed temporary file.
     Kept(File),
 }
 

@@ -1,10 +1,10 @@
-//! What is done when the program itself is at fault: a panic costs the file that it came with, and no other. A panic's
-//! message may hold what stands in a file, so that only the place in the program is told.
+//! Panics of the program itself: a panic costs only the file that caused it. A panic message may contain data of
+//! the file, so only the place in the program is reported.
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Where the first panic was that nobody has caught yet: one that a thread makes shows up again where it is waited for.
+/// The place of the first panic that is not caught yet: a thread's panic appears again in the thread that joins it.
 static PLACE: Mutex<Option<String>> = Mutex::new(None);
 
 /// A panic that was caught.
@@ -14,7 +14,7 @@ pub(crate) struct Fault {
     place: String,
 }
 
-/// From now on a panic says nothing by itself.
+/// From now on a panic prints nothing by itself.
 pub(crate) fn keep_quiet() {
     panic::set_hook(Box::new(|panicked| {
         let place = panicked.location().map(|place| format!("{}:{}", short(place.file()), place.line()));
@@ -23,17 +23,17 @@ pub(crate) fn keep_quiet() {
     }));
 }
 
-/// The last parts of a path: the first say only where the program was built.
+/// The last parts of a path: the first ones only show where the program was built.
 fn short(path: &str) -> &str {
     const PARTS: usize = 4;
     let start = path.rmatch_indices(['/', '\\']).nth(PARTS - 1).map_or(0, |(at, _)| at + 1);
     path.get(start..).unwrap_or(path)
 }
 
-/// Does `work`, and gives a panic back as an error.
+/// Runs `work`, and returns a panic as an error.
 ///
 /// # Errors
-/// When it panicked. What it worked on must not be used again.
+/// If it panicked. The data that it worked on must not be used again.
 pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Fault> {
     panic::catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
         let place = lock().take().unwrap_or_else(|| "an unknown place".to_owned());

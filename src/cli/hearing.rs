@@ -1,4 +1,4 @@
-//! Console logs beside the inputs: read first, and each given to the HAR whose requests it tells of.
+//! Console logs: read before the inputs, and each matched to the HAR whose requests it mentions.
 
 use crate::cli::arguments;
 use crate::cli::outcome::{Outcome, Remark};
@@ -16,13 +16,13 @@ use std::path::Path;
 #[derive(Default)]
 pub(crate) struct Consoles {
     console: Console,
-    /// With several inputs: the name of the one that each log is about.
+    /// With several inputs: the name of the input that each log belongs to.
     owners: Option<Vec<Option<String>>>,
 }
 
 impl Consoles {
-    /// Reads the logs that the user names, and finds out which input each is about. What fails is given to `told`, with the
-    /// name of a log that could not be read.
+    /// Reads the logs that the user names, and finds out which input each belongs to. Errors go to `told`, with the
+    /// name of the log that could not be read.
     pub(crate) fn of(
         options: &arguments::Options,
         sources: &[Result<Source, InputError>],
@@ -40,7 +40,7 @@ impl Consoles {
         consoles
     }
 
-    /// Reads one more log; an error comes with its name.
+    /// Reads one more log; an error includes its name.
     fn read(&mut self, path: &Path) -> Result<(), (String, Report)> {
         let name = sanitize(&path.to_string_lossy()).into_owned();
         let read = || -> Result<Log, LogError> { Log::read(&path.to_string_lossy(), File::open(path)?) };
@@ -59,8 +59,8 @@ impl Consoles {
         }
     }
 
-    /// With several inputs, finds out which of them each log is about: the one with whose requests most of its messages
-    /// agree. All are read for it, so that they are read twice; it is an error where one can be read but once.
+    /// With several inputs, finds out which one each log belongs to: the one whose requests match most of its messages.
+    /// All inputs are read for that, and later again; it is an error if an input can be read only once.
     fn find_owners(
         &mut self,
         sources: &[Result<Source, InputError>],
@@ -72,8 +72,8 @@ impl Consoles {
         self.owners = Some(vec![None; self.console.logs().len()]);
         if sources.iter().flatten().any(|source| source.kind == SourceKind::Stdin) {
             return Err(miette!(
-                help = "give the input of standard input as a file, or alone",
-                "of several inputs, har-cors can only find which one a console log is about if each can be read twice"
+                help = "pass standard input as a file, or as the only input",
+                "with several inputs, a console log can only be matched to one of them if each input can be read twice"
             ));
         }
         let again = input::expand_but(&options.inputs, &options.exclude);
@@ -84,7 +84,7 @@ impl Consoles {
             let Outcome::File(found, _) = outcome else { return };
             let (name, counts) = *found;
             for (best, count) in best.iter_mut().zip(counts) {
-                // Where two fit as well, neither is chosen.
+                // If two fit equally well, neither is chosen.
                 match count.cmp(&best.0) {
                     std::cmp::Ordering::Greater => *best = (count, Some(name.clone())),
                     std::cmp::Ordering::Equal => best.1 = None,
@@ -96,7 +96,7 @@ impl Consoles {
         Ok(())
     }
 
-    /// Weighs what the logs say of a file, and gives what there is to remark.
+    /// Applies the logs to a file, and returns remarks.
     pub(crate) fn weigh(&self, name: &str, analysis: &mut Analysis) -> Vec<Remark> {
         if self.console.is_empty() {
             return Vec::new();
@@ -110,19 +110,19 @@ impl Consoles {
     }
 }
 
-/// What is odd about a log.
+/// A remark about a log.
 fn remark(name: &str, matched: &Matched) -> Option<Remark> {
     let (log, name) = (sanitize(&matched.log), sanitize(name));
     let text = if let Some(engine) = matched.of_other_browser {
-        format!("the console log {log} is of {engine}, and {name} is of another browser: none of it is used")
+        format!("the console log {log} is from {engine}, but {name} is from another browser: it is not used")
     } else if matched.messages == 0 {
-        format!("the console log {log} holds no message that gives the reason of a failed request")
+        format!("the console log {log} contains no message with the reason of a failed request")
     } else if matched.is_cut {
-        format!("of the console log {log} not all is used: it breaks off, or holds more messages than are looked at")
+        format!("the console log {log} is used only in part: it is cut short, or contains too many messages")
     } else if matched.open > 0 {
         let (open, all) = (matched.open, matched.messages);
         format!(
-            "the console log {log}: {open} of {all} messages are not used, because they fit no request of {name}, or several"
+            "the console log {log}: {open} of {all} messages are not used, because they match no request of {name}, or several"
         )
     } else {
         return None;

@@ -1,4 +1,4 @@
-//! The file of known failures: read before the inputs are, and written after them where that was asked for.
+//! The file of known failures: read before the inputs, and written after them with `--write-known`.
 
 use crate::cli::arguments::KnownOptions;
 use crate::cli::{problem, sink};
@@ -14,16 +14,16 @@ use std::sync::Arc;
 #[derive(Default)]
 pub(crate) struct KnownFile {
     pub(crate) known: Option<Arc<Known>>,
-    /// What stands in it.
+    /// Its content.
     text: String,
     new: NewEntries,
 }
 
 impl KnownFile {
-    /// Reads it; known failures may stand in the configuration instead.
+    /// Reads it; known failures may be in the configuration instead.
     ///
     /// # Errors
-    /// It cannot be read, or holds something else.
+    /// It cannot be read, or is not a file of known failures.
     pub(crate) fn read(options: &KnownOptions, in_configuration: Option<Known>) -> Result<KnownFile, Report> {
         if let Some(known) = in_configuration {
             return Ok(KnownFile { known: Some(known.into()), ..KnownFile::default() });
@@ -33,21 +33,21 @@ impl KnownFile {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) if options.is_written && error.kind() == io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(miette!("{name}: the known failures cannot be read: {error}")),
+            Err(error) => return Err(miette!("{name}: cannot read the known failures: {error}")),
         };
         let known = Known::parse(&path.to_string_lossy(), &text, day_of_run()?);
         let known = known.map_err(|error| problem::from_settings(&name, &text, &error))?;
         Ok(KnownFile { known: Some(known.into()), text, new: NewEntries::default() })
     }
 
-    /// Takes in the failures of a file, where entries are to be written for them.
+    /// Adds the failures of a file, if entries are to be written for them.
     pub(crate) fn add(&mut self, options: &KnownOptions, gate: &Gate, file: &File) {
         if options.is_written {
             gate.failures(file).for_each(|fetch| self.new.add(fetch.to_filter()));
         }
     }
 
-    /// Writes it, where that was asked for. The number of new entries.
+    /// Writes it, if requested. Returns the number of new entries.
     ///
     /// # Errors
     /// Those of the file system.
@@ -58,7 +58,7 @@ impl KnownFile {
         let text = text.map_err(|error: FileError| problem::from_settings(&name, &self.text, &error))?;
         if text != self.text {
             let written = sink::deliver(Some(path), &|out| out.write_all(text.as_bytes()));
-            written.map_err(|error| miette!("{name}: the known failures cannot be written: {error}"))?;
+            written.map_err(|error| miette!("{name}: could not write the known failures: {error}"))?;
         }
         Ok(Some((name, self.new.len())))
     }
@@ -67,11 +67,12 @@ impl KnownFile {
 /// Today, in UTC.
 pub(crate) fn day_of_run() -> Result<Day, Report> {
     let set = std::env::var("SOURCE_DATE_EPOCH").ok();
-    today(set.as_deref())
-        .ok_or_else(|| miette!(help = "it is a number of seconds since 1970", "SOURCE_DATE_EPOCH is not a usable time"))
+    today(set.as_deref()).ok_or_else(|| {
+        miette!(help = "it must be a number of seconds since 1970", "SOURCE_DATE_EPOCH is not a valid time")
+    })
 }
 
-/// Why entries of the known-failures file fail the run, a line each.
+/// Why entries of the known-failures file fail the run, one line each.
 pub(crate) fn failing_entries(gate: &Gate, known: Option<&KnownReport>) -> Vec<String> {
     const MOST: usize = 5;
     let Some(known) = known else { return Vec::new() };

@@ -7,7 +7,7 @@ use miette::{Report, miette};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// Adds the inputs of a list that was named to those of the command line.
+/// Adds the inputs of `--files-from` to those of the command line.
 ///
 /// # Errors
 /// It cannot be read.
@@ -18,7 +18,7 @@ pub(super) fn add_listed(options: &mut Options) -> Result<(), Report> {
     Ok(())
 }
 
-/// The names in a list, which `-` says is the standard input.
+/// The names in a list; `-` is standard input.
 pub(super) fn list_of(path: &Path) -> Result<Vec<PathBuf>, Report> {
     let read = || match path.as_os_str() == "-" {
         true => {
@@ -28,6 +28,6 @@ pub(super) fn list_of(path: &Path) -> Result<Vec<PathBuf>, Report> {
         false => std::fs::read(path),
     };
     let shown = report::sanitize(&path.to_string_lossy()).into_owned();
-    let list = read().map_err(|error| miette!("the list of files {shown} cannot be read: {error}"))?;
+    let list = read().map_err(|error| miette!("cannot read the list of files {shown}: {error}"))?;
     Ok(input::names_in_list(&list))
 }

@@ -1,11 +1,11 @@
-//! What the program asks of a report that takes in file after file.
+//! The interface of a report that is written file by file.
 
 use har_cors::Gate;
 use har_cors::report::{File, Shared, Stream, Unread};
 use std::io::{self, Write};
 use std::sync::Arc;
 
-/// A [`Stream`], but for tests.
+/// A [`Stream`], replaceable in tests.
 pub(crate) trait Made {
     fn has_rows(&self) -> bool;
     fn begin(&self, out: &mut dyn Write) -> io::Result<()>;
@@ -14,7 +14,7 @@ pub(crate) trait Made {
     fn unread(&mut self, unread: &Unread, out: &mut dyn Write) -> io::Result<()>;
     fn end(&self, out: &mut dyn Write) -> io::Result<()>;
     fn retain(&mut self, is_fit: impl FnMut(&File) -> bool);
-    /// What writes the end of a report of the same format on one file.
+    /// Writes the end of a report of the same format on one file.
     fn alone(&self) -> impl Fn(&File, &mut dyn Write) -> io::Result<()> + 'static;
 }
 

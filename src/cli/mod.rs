@@ -1,4 +1,4 @@
-//! The program: parses the command line, has the library read and judge, writes the report, sets the exit status.
+//! The program: parses the command line, lets the library read and judge, writes the report, sets the exit status.
 
 mod arguments;
 mod compare;
@@ -35,7 +35,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-/// The whole program; its exit status.
+/// Runs the program; returns its exit status.
 pub(crate) fn main() -> ExitCode {
     fault::keep_quiet();
     fault::caught(run).unwrap_or_else(|fault| {
@@ -47,7 +47,7 @@ pub(crate) fn main() -> ExitCode {
 fn run() -> ExitCode {
     let request = arguments::parse();
     let (color, width) = request.diagnostics();
-    // Fails only if a handler is there already.
+    // Fails only if a handler is already installed.
     let _ = miette::set_hook(Box::new(move |_| {
         Box::new(MietteHandlerOpts::new().color(color).unicode(true).width(width).build())
     }));
@@ -88,8 +88,8 @@ fn report_with(options: &arguments::Options, settings: &Settings, mut known: Kno
     let sources = input::expand_but(&options.inputs, &options.exclude);
     if sources.is_empty() {
         complain(&miette!(
-            help = "a check of nothing would always pass; name a HAR file or a folder that contains some",
-            "there is no input"
+            help = "a check without input would always pass; name a HAR file or a folder that contains one",
+            "no input"
         ));
         return ExitCode::from(2);
     }
@@ -124,7 +124,7 @@ fn report_with(options: &arguments::Options, settings: &Settings, mut known: Kno
             problem::from_damage(&file).iter().for_each(|error| complaints.add(error));
             let file = Arc::new(*file);
             if is_only {
-                // The program ends soon, and the system takes it all at once; to free it piece by piece takes much longer.
+                // The program ends soon, and the system frees the memory at once; freeing it piece by piece takes much longer.
                 std::mem::forget(file.clone());
             }
             outputs.file(&file).iter().for_each(|error| complaints.add(error));
@@ -141,7 +141,7 @@ fn report_with(options: &arguments::Options, settings: &Settings, mut known: Kno
     });
     complaints.finish();
     let (failures, status) = outputs.end(|path, totals| {
-        // Of a pipe or a device its reader tells.
+        // For a pipe or a device, its reader reports it.
         if !options.quiet && path.is_file() {
             tell_written(path, totals);
         }
@@ -152,12 +152,12 @@ fn report_with(options: &arguments::Options, settings: &Settings, mut known: Kno
     ExitCode::from(if incomplete || !failures.is_empty() || !is_written { 2 } else { status })
 }
 
-/// What makes the status 1: failures for which an entry is written do not.
+/// Whether the status is 1: failures for which an entry is written do not count.
 fn gate_of_run(options: &arguments::Options) -> Gate {
     if options.known.is_written { options.gate.without_failures() } else { options.gate.clone() }
 }
 
-/// Writes the known failures where that was asked for, and tells which entries fail the run. `false` if it cannot be written.
+/// Writes the known failures if requested, and reports which entries fail the run. `false` if they cannot be written.
 fn finish_known(options: &arguments::Options, known: &KnownFile, report: Option<&KnownReport>) -> bool {
     for line in known_file::failing_entries(&options.gate, report) {
         tell(&format!("har-cors: {line}"));
@@ -178,7 +178,7 @@ fn finish_known(options: &arguments::Options, known: &KnownFile, report: Option<
     }
 }
 
-/// A copy of what could not be read.
+/// A copy of an input that could not be read.
 fn unread_copy(name: &str, of: &str) -> Unread {
     let [name, of] = [name, of].map(|name| report::sanitize(name).into_owned());
     Unread::new(&name, &format!("{name}: the same as {of}, which could not be read"))
@@ -190,24 +190,24 @@ fn schema(described: SchemaOf) -> ExitCode {
     match sink::deliver(None, &|out| writeln!(out, "{schema:#}")) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&miette!("the schema could not be written: {error}"));
+            complain(&miette!("could not write the schema: {error}"));
             ExitCode::from(2)
         }
     }
 }
 
-/// Prints what packages install beside the program.
+/// Prints files that packages install with the program.
 fn generate(generated: arguments::Generated) -> ExitCode {
     match sink::deliver(None, &|out| generated.write(arguments::definition(), out)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&miette!("the text could not be written: {error}"));
+            complain(&miette!("could not write the text: {error}"));
             ExitCode::from(2)
         }
     }
 }
 
-/// Explains a name or a message; status 2 when there is nothing to say.
+/// Explains a name or a message; status 2 if it is unknown.
 fn explain(options: &arguments::ExplainOptions) -> ExitCode {
     let query = match &options.subject {
         arguments::Subject::List => None,
@@ -215,7 +215,7 @@ fn explain(options: &arguments::ExplainOptions) -> ExitCode {
         arguments::Subject::StandardInput => match std::io::read_to_string(std::io::stdin()) {
             Ok(text) => Some(text),
             Err(error) => {
-                complain(&miette!("standard input cannot be read: {error}"));
+                complain(&miette!("cannot read standard input: {error}"));
                 return ExitCode::from(2);
             }
         },
@@ -229,7 +229,7 @@ fn explain(options: &arguments::ExplainOptions) -> ExitCode {
         }
     };
     if let Err(error) = written {
-        complain(&miette!("the answer could not be written: {error}"));
+        complain(&miette!("could not write the output: {error}"));
         return ExitCode::from(2);
     }
     ExitCode::SUCCESS

@@ -3,19 +3,19 @@
 use har_cors::report::File;
 use miette::Report;
 
-/// What became of one input.
+/// The result for one input.
 pub(crate) enum Outcome<T = File> {
-    /// It was read, and perhaps not whole: then there is more to say.
+    /// It was read, perhaps incompletely: then there are remarks.
     File(Box<T>, Vec<Remark>),
     /// Its name, and why there is no report on it.
     Unread(String, Report),
-    /// Its name, and that of the input that it is a copy of.
+    /// Its name, and the name of the input that it is a copy of.
     Copy(String, String),
 }
 
-/// Something that is odd about an input.
+/// A remark about an input.
 pub(crate) struct Remark {
     pub(crate) text: Report,
-    /// What is reported may not be all that is there.
+    /// The report may be incomplete.
     pub(crate) is_serious: bool,
 }

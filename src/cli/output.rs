@@ -1,4 +1,4 @@
-//! The reports of a run, each in its format and to its place: all of them take in one file after the other.
+//! The reports of a run, each with its format and destination: all of them are written file by file.
 
 use crate::cli::arguments::Delivery;
 use crate::cli::fault::{self, Fault};
@@ -12,36 +12,36 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// The step summary of GitHub Actions has at most a mebibyte.
+/// The step summary of GitHub Actions is limited to one mebibyte.
 pub(crate) const SUMMARY: Format = Format::Markdown { max_size: 900_000, each: false };
 
-/// The reports of a run, each of which takes in file after file. What cannot be written of one does not stop the others.
+/// The reports of a run, each written file by file. An error in one does not stop the others.
 pub(crate) struct Outputs {
     all: Vec<Output>,
     flushed: Instant,
 }
 
-/// One report, and where it goes.
+/// One report and its destination.
 struct Output<R = Stream<'static>> {
     report: R,
     target: Target,
-    /// What is written to file by file; `None` where all is written at the end, or nothing any more.
+    /// The open destination of a report that is written file by file; `None` if it is written at the end, or has failed.
     sink: Option<Sink>,
     failure: Option<io::Error>,
-    /// Kept from file to file.
+    /// Reused for every file.
     piece: Vec<u8>,
 }
 
-/// Where a report goes.
+/// The destination of a report.
 enum Target {
     StandardOutput,
     File(PathBuf),
-    /// To the end of a file.
+    /// Appended to a file.
     Summary(PathBuf),
 }
 
 impl Outputs {
-    /// Begins every report.
+    /// Starts every report.
     pub(crate) fn begin(deliveries: &[Delivery], stream: impl Fn(Format) -> Stream<'static>) -> Outputs {
         let wanted = deliveries.iter().map(|Delivery { format, path }| {
             let target = path.as_ref().map_or(Target::StandardOutput, |path| Target::File(path.clone()));
@@ -52,26 +52,26 @@ impl Outputs {
         Outputs { all, flushed: Instant::now() }
     }
 
-    /// Writes what can be written of the next file, and takes it in. Returns a message for each report that cannot be made
-    /// of it: there it counts as unread.
+    /// Adds the next file, and writes what can be written of it. Returns a message for each report that cannot include
+    /// it: there it counts as unread.
     pub(crate) fn file(&mut self, file: &Arc<File>) -> Vec<miette::Report> {
         let failures = self.all.iter_mut().filter_map(|output| output.file(file)).collect();
         self.flush_soon();
         failures
     }
 
-    /// Takes in the next input, which gave no report.
+    /// Adds an input that could not be read.
     pub(crate) fn unread(&mut self, unread: &Unread) {
         self.all.iter_mut().for_each(|output| output.unread(unread));
         self.flush_soon();
     }
 
-    /// What became of known failures.
+    /// Adds the state of known failures.
     pub(crate) fn known(&self) -> Option<KnownReport> {
         self.all.first().and_then(|output| output.report.known())
     }
 
-    /// Who waits for rows sees them soon, and many are written together.
+    /// Flushes rows soon for waiting readers, but writes many together.
     fn flush_soon(&mut self) {
         if self.flushed.elapsed() > AT_ONCE {
             self.all.iter_mut().for_each(Output::flush);
@@ -79,29 +79,29 @@ impl Outputs {
         }
     }
 
-    /// Writes what is left of every report. Returns a message for each failure, and the exit status. `wrote` is told of each
-    /// file that was written, and what it counts.
+    /// Writes the rest of every report. Returns a message for each failure, and the exit status. `wrote` is called with each
+    /// file that was written, and its counts.
     pub(crate) fn end(&mut self, mut wrote: impl FnMut(&Path, Totals)) -> (Vec<miette::Report>, u8) {
         let mut failures = Vec::new();
         let mut written = Vec::new();
         for output in &mut self.all {
             let place = output.target.place();
-            // In some file systems names that look different are the same, which shows only when there is a file.
+            // In some file systems different names are the same file, which shows only once the file exists.
             let is_taken = matches!(place, Some(Place::There(_))) && written.contains(&place);
             let result = match is_taken {
-                true => Err(io::Error::other("another report was just written there")),
+                true => Err(io::Error::other("another report was just written to this file")),
                 false => output.end(&mut failures),
             };
             match (result, &output.target) {
                 (Ok(()), Target::File(path)) => wrote(path, output.report.totals()),
                 (Ok(()), _) => {}
                 (Err(error), Target::Summary(_)) => {
-                    failures.push(miette::miette!("the step summary could not be written: {error}"));
+                    failures.push(miette::miette!("could not write the step summary: {error}"));
                 }
                 (Err(error), target) => {
                     let place = target.path().map(|path| format!(" to {}", sanitize(&path.to_string_lossy())));
                     let place = place.unwrap_or_default();
-                    failures.push(miette::miette!("the report could not be written{place}: {error}"));
+                    failures.push(miette::miette!("could not write the report{place}: {error}"));
                 }
             }
             written.push(output.target.place());
@@ -140,12 +140,12 @@ impl<R: Made> Output<R> {
         output
     }
 
-    /// Writes to where the rows go. After a failure nothing is written any more.
+    /// Writes rows. After a failure nothing more is written.
     fn write(&mut self, write: impl FnOnce(&mut R, &mut Sink) -> io::Result<()>) {
         let Some(sink) = &mut self.sink else { return };
         if let Err(error) = write(&mut self.report, sink) {
             self.sink = None;
-            // The reader of a pipe that was closed has what it wanted.
+            // The reader of a closed pipe has what it wanted.
             self.failure = (error.kind() != io::ErrorKind::BrokenPipe).then_some(error);
         }
     }
@@ -189,7 +189,7 @@ impl<R: Made> Output<R> {
         self.write(|_, sink| sink.flush());
     }
 
-    /// Writes what is left.
+    /// Writes the rest.
     fn end(&mut self, failures: &mut Vec<miette::Report>) -> io::Result<()> {
         if self.report.has_rows() {
             self.write(|report, sink| attempt(&|out| report.end(out), sink));
@@ -218,7 +218,7 @@ impl<R: Made> Output<R> {
         }
     }
 
-    /// Takes the files out of the report of which it cannot be made. Returns a message for each.
+    /// Removes the files that cannot be included from the report. Returns a message for each.
     fn take_out(&mut self) -> Vec<miette::Report> {
         let mut unfit = Vec::new();
         let alone = self.report.alone();
@@ -241,10 +241,10 @@ impl<R: Made> Output<R> {
     }
 }
 
-/// Rows wait no longer than this for others.
+/// The longest time that a row waits for others.
 const AT_ONCE: Duration = Duration::from_millis(20);
 
-/// Does what may panic, and makes an error of that.
+/// Runs code that may panic, and returns a panic as an error.
 fn attempt(write: Text<'_>, out: &mut dyn Write) -> io::Result<()> {
     fault::caught(|| write(out)).unwrap_or_else(|fault| Err(io::Error::other(fault)))
 }
@@ -259,7 +259,7 @@ mod tests {
     use har_cors::{Gate, Options};
     use std::fs;
 
-    /// The names of files; that of one cannot be written, at the time when the file comes or at the end.
+    /// Writes the names of files; one of them cannot be written, either when the file is added or at the end.
     #[derive(Default)]
     struct Names {
         has_rows: bool,

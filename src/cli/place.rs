@@ -1,5 +1,5 @@
-//! What a path stands for, however it is written: by links, `./`, in other letters, or as `/dev/stdout`. No report may
-//! take the place of what is being read, or of another report.
+//! The file after a path, however it is written: with links, `./`, in another case, or as `/dev/stdout`. No report may
+//! overwrite an input or another report.
 
 use crate::cli::arguments::{Delivery, Options};
 use har_cors::input::{Archive, InputError, Source, SourceKind};
@@ -10,7 +10,7 @@ use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A file or a directory of the system's, and not its name.
+/// The identity of a file or directory, independent of its name.
 #[cfg(unix)]
 #[derive(PartialEq, Eq, Clone, Copy, Debug)]
 pub(crate) struct Identity {
@@ -26,7 +26,7 @@ impl Identity {
     }
 }
 
-/// A file or a directory of the system's, and not its name. It is open as long as this is kept.
+/// The identity of a file or directory, independent of its name. The file stays open as long as this value lives.
 #[cfg(not(unix))]
 #[derive(PartialEq, Eq, Debug)]
 pub(crate) struct Identity(same_file::Handle);
@@ -38,7 +38,7 @@ impl Identity {
     }
 }
 
-/// What a path stands for.
+/// What a path refers to.
 #[derive(PartialEq, Eq, Debug)]
 pub(crate) enum Place {
     /// A file, or a pipe: there can be one reader or writer.
@@ -47,9 +47,9 @@ pub(crate) enum Place {
     Shared,
     /// A directory.
     Directory,
-    /// A file that is not there yet, by its directory and its name.
+    /// A file that does not exist yet, by its directory and name.
     NotYet(Identity, OsString),
-    /// Nothing that could be found out.
+    /// Unknown.
     Unknown,
 }
 
@@ -74,14 +74,14 @@ impl Place {
 
     fn not_yet(path: &Path) -> Option<Place> {
         let name = path.file_name()?;
-        // Here, names differ by more than the case of their letters.
+        // On this system names are compared with case.
         let name =
             if cfg!(any(windows, target_vendor = "apple")) { name.to_ascii_lowercase() } else { name.to_owned() };
         let directory = parent(path);
         Some(Place::NotYet(Identity::of(directory, &fs::metadata(directory).ok()?).ok()?, name))
     }
 
-    /// What a standard stream is.
+    /// What a standard stream refers to.
     #[cfg(unix)]
     pub(crate) fn from_stream(stream: &impl std::os::fd::AsFd) -> Place {
         let file = stream.as_fd().try_clone_to_owned().map(fs::File::from);
@@ -89,13 +89,13 @@ impl Place {
         metadata.map_or(Place::Unknown, |metadata| Place::described(Path::new(""), &metadata))
     }
 
-    /// What a standard stream is.
+    /// What a standard stream refers to.
     #[cfg(not(unix))]
     pub(crate) fn from_stream(_: &impl Sized) -> Place {
         Place::Unknown
     }
 
-    /// Whether a report that goes to one destroys what is at the other.
+    /// Whether writing to one would destroy the other.
     fn is_same(&self, other: &Place) -> bool {
         matches!(self, Place::There(_) | Place::NotYet(..)) && self == other
     }
@@ -111,14 +111,14 @@ fn is_shared(metadata: &Metadata) -> bool {
     !metadata.is_file()
 }
 
-/// The directory that a path's last part is in.
+/// The directory of a path's last part.
 pub(crate) fn parent(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Where links lead, be there a file or not yet. Those of the system's to what a program has opened are not followed.
+/// Follows links, whether the file exists or not. The system's links to open files are not followed.
 pub(crate) fn final_path(path: &Path) -> PathBuf {
-    /// As many as Linux follows.
+    /// The limit of Linux.
     const LINKS: usize = 40;
     let mut path = path.to_owned();
     for _ in 0..LINKS {
@@ -130,13 +130,13 @@ pub(crate) fn final_path(path: &Path) -> PathBuf {
     path
 }
 
-/// Whether a path is the system's own for what a program has opened: `/dev/fd/3`.
+/// Whether a path is the system's name for an open file: `/dev/fd/3`.
 pub(crate) fn is_descriptor(path: &Path) -> bool {
     let directory = fs::canonicalize(parent(path)).unwrap_or_default();
     directory.starts_with("/proc") || directory.starts_with("/dev/fd")
 }
 
-/// Before anything is read: whether a report would take the place of an input or of another report.
+/// Checks, before anything is read, that no report would overwrite an input or another report.
 ///
 /// # Errors
 /// The first that would.
@@ -161,7 +161,7 @@ pub(crate) fn refuse_clashes(options: &Options, sources: &[Result<Source, InputE
     refuse_clashes_of(outputs, list.into_iter().chain(config).chain(policies).chain(consoles).collect(), sources)
 }
 
-/// An output, by its name; `None`: standard output.
+/// An output with its name; `None`: standard output.
 pub(crate) fn named(path: Option<&Path>) -> (String, Place) {
     match path {
         Some(path) => (shown(path), Place::of(path)),
@@ -169,7 +169,7 @@ pub(crate) fn named(path: Option<&Path>) -> (String, Place) {
     }
 }
 
-/// As [`refuse_clashes`], of these outputs, and of what is read besides the inputs.
+/// Like [`refuse_clashes`], for these outputs and for what is read in addition to the inputs.
 ///
 /// # Errors
 /// The first that would.
@@ -179,12 +179,12 @@ pub(crate) fn refuse_clashes_of(
     sources: &[Result<Source, InputError>],
 ) -> Result<(), Report> {
     if let Some((name, _)) = outputs.iter().find(|(_, place)| *place == Place::Directory) {
-        return Err(miette!("{name} is a directory, and no report can be written there"));
+        return Err(miette!("{name} is a directory, so no report can be written there"));
     }
     for (position, (name, place)) in outputs.iter().enumerate() {
         if let Some((other, _)) = outputs.iter().take(position).find(|(_, other)| place.is_same(other)) {
             return Err(miette!(
-                help = "give each report a file of its own",
+                help = "write each report to its own file",
                 "two reports cannot go to the same file: {other} and {name}"
             ));
         }
@@ -208,7 +208,7 @@ pub(crate) fn refuse_clashes_of(
         if let Some((output, _)) = outputs.iter().find(|(_, output)| output.is_same(&place)) {
             return Err(miette!(
                 help = "nothing was read or written; give the report another name",
-                "the report would destroy what it is about: {output} is {input}"
+                "the report would overwrite an input: {output} is {input}"
             ));
         }
     }
@@ -219,7 +219,7 @@ fn shown(path: &Path) -> String {
     sanitize(&path.to_string_lossy()).into_owned()
 }
 
-/// The file for the step summary of GitHub Actions, which every step may add to, where one is wanted.
+/// The file for the step summary of GitHub Actions, if one is requested. Every step may append to it.
 pub(crate) fn step_summary(deliveries: &[Delivery]) -> Option<PathBuf> {
     let is_wanted = deliveries.iter().any(|delivery| delivery.format == Format::Github && delivery.path.is_none());
     let path = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| is_wanted && !path.is_empty())?;

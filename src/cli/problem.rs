@@ -1,4 +1,4 @@
-//! What is wrong with a file, and what to do about it, as diagnostics for the terminal.
+//! Errors about files, with advice, as diagnostics for the terminal.
 
 use har_cors::explain::Unknown;
 use har_cors::har::ReadError;
@@ -10,7 +10,7 @@ use miette::{
 };
 use std::fmt::Display;
 
-/// A file that could not be read, or not whole.
+/// A file that could not be read, or not completely.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 enum Problem {
     #[error("{name}: the file is empty")]
@@ -44,14 +44,14 @@ enum Problem {
     Damaged { name: String, lost: String },
 }
 
-/// A piece of one line of a file, which is shown with its place in that file.
+/// A piece of one line of a file, shown with its position in that file.
 #[derive(Debug)]
 struct Excerpt {
     name: String,
     text: String,
     /// From 1.
     line: u64,
-    /// Of the place that the message is about, from 1.
+    /// The column that the message is about, from 1.
     column: u64,
 }
 
@@ -77,7 +77,7 @@ impl SourceCode for Excerpt {
 
 const EXPORT: &str = "in the browser's developer tools, Network, \"Export HAR\" or \"Save All As HAR\"";
 
-/// Why an input gives no bytes.
+/// Why an input cannot be opened.
 pub(crate) fn from_input(error: &InputError) -> Report {
     match error.help() {
         Some(help) => miette!(help = help, "{error}"),
@@ -85,7 +85,7 @@ pub(crate) fn from_input(error: &InputError) -> Report {
     }
 }
 
-/// Why there is nothing to explain.
+/// Why a name or message cannot be explained.
 pub(crate) fn from_query(unknown: &Unknown) -> Report {
     let help = match unknown.near.as_slice() {
         [] => "`har-cors explain --list` lists all names; paste the whole message, to its end".to_owned(),
@@ -94,13 +94,13 @@ pub(crate) fn from_query(unknown: &Unknown) -> Report {
     miette!(help = help, "{unknown}")
 }
 
-/// What is wrong in a TOML file of the user's, with the line.
+/// An error in one of the user's TOML files, with its line.
 pub(crate) fn from_settings(name: &str, text: &str, error: &FileError) -> Report {
     let message = sanitize(&error.message).into_owned();
     let line = error.line(text);
     let help = error.help.as_deref().map(|help| sanitize(help).into_owned());
     let span = SourceSpan::from((error.span.start, error.span.len()));
-    // A line that is longer than people write is some other file, of which nothing is shown.
+    // With a line longer than people write, it is some other file, and nothing of it is shown.
     const LONGEST: usize = 500;
     let is_written = text.lines().all(|line| line.len() <= LONGEST);
     let (text, span) = if is_written { (harmless(text), span) } else { (String::new(), SourceSpan::from((0, 0))) };
@@ -123,7 +123,7 @@ struct Mistake {
     place: SourceSpan,
 }
 
-/// The same text, byte for byte as long, with nothing in it that a terminal acts on.
+/// The same text with the same length in bytes, without anything that a terminal interprets.
 fn harmless(text: &str) -> String {
     let is_odd = |c: &char| {
         c.is_control() && !matches!(c, '\n' | '\t' | '\r')
@@ -138,7 +138,7 @@ fn harmless(text: &str) -> String {
     text.chars().map(plain).collect()
 }
 
-/// Why a file gave no report.
+/// Why there is no report on a file.
 pub(crate) fn from_reading(name: &str, error: Error) -> Report {
     let name = sanitize(name).into_owned();
     match error {
@@ -151,7 +151,7 @@ pub(crate) fn from_reading(name: &str, error: Error) -> Report {
         Error::Har(ReadError::Empty) => Problem::Empty { name },
         Error::Har(ReadError::NotJson { line, column, excerpt, caret, message, .. }) => {
             let excerpt = masked(&excerpt);
-            // The caret is given in columns, and a span in bytes.
+            // The caret is in columns, but a span in bytes.
             let offset = excerpt.chars().scan(0, |columns, c| {
                 let before = *columns;
                 *columns += unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
@@ -168,15 +168,15 @@ pub(crate) fn from_reading(name: &str, error: Error) -> Report {
     .into()
 }
 
-/// A file that the program itself could not cope with.
+/// A file on which the program itself failed.
 pub(crate) fn from_fault(name: &str, fault: &dyn Display) -> Report {
     miette!(
-        help = "this is a bug in har-cors, not in the file; please report it with the place named here",
+        help = "this is a bug in har-cors, not in the file; please report it with the place named above",
         "{name}: har-cors could not analyze it: {fault}"
     )
 }
 
-/// Words of an excerpt that stay: they tell what a file is.
+/// Words of an excerpt that stay: they show what kind of file it is.
 const READABLE: [&str; 26] = [
     "DOCTYPE",
     "browser",
@@ -206,8 +206,8 @@ const READABLE: [&str; 26] = [
     "version",
 ];
 
-/// An excerpt whose signs show where a document breaks, and whose letters and digits tell nothing: it may be a token
-/// that is quoted. Each column stays one.
+/// An excerpt with its punctuation, which shows where a document is broken, but with masked letters and digits: it may be
+/// a token. Every column stays one column.
 fn masked(excerpt: &str) -> String {
     let mut out = String::with_capacity(excerpt.len());
     let mut rest = excerpt;
@@ -227,12 +227,12 @@ fn masked(excerpt: &str) -> String {
     out
 }
 
-/// What is missing from the report on a file, in one message however many entries were lost.
+/// What is missing from the report on a file, in one message for all lost entries.
 pub(crate) fn from_damage(file: &File) -> Option<Report> {
     from_losses(file.path.unescaped(), &file.damage)
 }
 
-/// As [`of_damage`], of a file with that name.
+/// Like [`of_damage`], for a file with that name.
 pub(crate) fn from_losses(name: &str, damage: &[Damage]) -> Option<Report> {
     let first = damage.first()?;
     let more = match damage.len() - 1 {

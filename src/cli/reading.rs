@@ -1,5 +1,5 @@
-//! Reads and judges what the user named: many files side by side, one file on several threads, and with a bar on
-//! standard error when it takes longer than a moment.
+//! Reads and judges the inputs: many files in parallel, or one file on several threads, with a progress bar on
+//! standard error if it takes long.
 
 use crate::cli::hearing::Consoles;
 use crate::cli::outcome::{Outcome, Remark};
@@ -17,21 +17,21 @@ use std::io::{self, IsTerminal, Read};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// Work that is done sooner shows no bar.
+/// Shorter work shows no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// A shorter file is read by one thread: more of them take more of the processor's time than anybody would notice to be
-/// saved of his own. What is compressed counts as it is, since to expand it takes longer than to read it.
+/// A shorter file is read by one thread: more threads would cost more CPU time than the noticeable gain. For a compressed
+/// file the compressed size counts, because decompression takes longer than reading.
 const WORTH_THREADS: u64 = 128 * 1024 * 1024;
 
-/// Reads all inputs, and gives what became of each to `each`, in the order in which the user named them.
+/// Reads all inputs, and passes each result to `each`, in the order in which the user named the inputs.
 pub(crate) fn read_all(
     sources: Vec<Result<Source, InputError>>,
     options: &arguments::Options,
     consoles: &Consoles,
     each: impl FnMut(Outcome),
 ) {
-    // Which secret has which number is forgotten after the last file: what writes the report needs the room.
+    // The numbers of secrets are freed after the last file: writing the report needs the memory.
     let mut composer = Composer::new(&options.compose);
     let compose = |name: &str, analysis: &mut Analysis, sha256| {
         let mut file = composer.file_from(name, analysis);
@@ -41,8 +41,8 @@ pub(crate) fn read_all(
     read_heard(sources, options, consoles, compose, each);
 }
 
-/// As [`read_all`], of another kind than a report: `compose` makes it of a file's name, its analysis, in which the console
-/// logs were heard, and its hash.
+/// Like [`read_all`], for something other than a report: `compose` creates it from a file's name, its analysis (with the
+/// console logs applied) and its hash.
 pub(crate) fn read_heard<T>(
     sources: Vec<Result<Source, InputError>>,
     options: &arguments::Options,
@@ -81,8 +81,8 @@ pub(crate) fn read_with<T>(
     progress.bar.finish_and_clear();
 }
 
-/// Judges each source on so many threads, and reports on each, in order: what stands for a secret is numbered through all
-/// files. A source on which that fails is unread, whatever the reason, and costs no other.
+/// Judges each source on that many threads, and reports on each in order, because pseudonyms are numbered through all
+/// files. A source that fails for whatever reason counts as unread, and does not affect the others.
 fn report_on_all<J: Send, T>(
     sources: Vec<Result<Source, InputError>>,
     threads: usize,
@@ -121,14 +121,14 @@ fn report_on_all<J: Send, T>(
     });
 }
 
-/// Chooses the threads on which fetches are judged and sections written side by side, where that is not left to the
-/// library: it takes as many as there are processors, and starts them when they are wanted first.
+/// Configures the thread pool that judges fetches and writes sections in parallel. By default the library uses one thread
+/// per CPU, started on first use.
 fn set_up_pool(threads: usize, files: usize) {
-    /// The sections of so many files are written side by side.
+    /// The sections of this many files are written in parallel.
     const MANY: usize = 64;
     if files >= MANY && threads > 1 {
-        // This thread is one of them, and the others are there when it wants to write. It must not be the only one: while it
-        // waits for the files of other threads, it does nothing that these leave to the pool.
+        // This thread is part of the pool. It must not be the only one: while it waits for the files of other threads, it does
+        // not run the jobs that they submit.
         parallel::set_up(threads, true);
     } else if threads < parallel::processors() {
         parallel::set_up(threads, false);
@@ -166,7 +166,7 @@ fn judge(source: Source, threads: usize, options: &arguments::Options, progress:
     Ok(Judged { name: source.shown, analysis, sha256, has_changed: counted.input.has_changed(), remarks })
 }
 
-/// Makes the report of a file, which may be the only one.
+/// Creates the report of a file, which may be the only one.
 fn composed<T>(
     judged: Judged,
     compose: &mut impl FnMut(&str, &mut Analysis, Option<Text>) -> T,
@@ -175,7 +175,7 @@ fn composed<T>(
     let Judged { name, mut analysis, sha256, has_changed, remarks } = judged;
     let file = compose(&name, &mut analysis, sha256);
     if is_only {
-        // The program ends soon, and the system takes it all at once.
+        // The program ends soon, and the system frees the memory at once.
         std::mem::forget(analysis);
     }
     let name = report::sanitize(&name);
@@ -192,7 +192,7 @@ fn composed<T>(
     Outcome::File(Box::new(file), notes)
 }
 
-/// What was read so far, shown when it takes long.
+/// Progress of reading, shown if it takes long.
 struct Progress {
     bar: ProgressBar,
     started: Instant,
@@ -219,7 +219,7 @@ impl Progress {
         }
     }
 
-    /// More bytes will come; a pipe does not tell how many.
+    /// More bytes are expected; for a pipe it is not known how many.
     fn expect(&self, bytes: Option<u64>) {
         match bytes {
             Some(bytes) => self.bar.inc_length(bytes),
@@ -249,7 +249,7 @@ impl Progress {
     }
 }
 
-/// Tells the progress what is read, and hashes it where that was asked for.
+/// Reports progress on what is read, and hashes it if requested.
 struct Counted<'a, R> {
     input: R,
     progress: &'a Progress,
@@ -257,7 +257,7 @@ struct Counted<'a, R> {
 }
 
 impl<R: Read> Counted<'_, R> {
-    /// The hash of all bytes, in hexadecimal digits: what stands behind the HAR is read for it.
+    /// The hash of all bytes in hexadecimal: data after the HAR document is read for it as well.
     fn hash_of_all(&mut self) -> io::Result<Option<Text>> {
         if self.hash.is_some() {
             io::copy(self, &mut io::sink())?;

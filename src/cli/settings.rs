@@ -1,4 +1,4 @@
-//! The configuration of the project, found before anything is read, and what it changes of what the command line asks for.
+//! The configuration of the project: found before anything is read, and merged into the command line's options.
 
 use crate::cli::arguments::{Delivery, Options};
 use crate::cli::known_file::day_of_run;
@@ -8,21 +8,21 @@ use har_cors::{Config, Known, KnownIn};
 use miette::{Report, miette};
 use std::path::{Path, PathBuf};
 
-/// What was found.
+/// The result.
 #[derive(Default)]
 pub(crate) struct Settings {
-    /// The configuration's name, where one was read.
+    /// The configuration's name, if one was read.
     pub(crate) name: Option<String>,
-    /// Known failures that stand in it.
+    /// Known failures in it.
     pub(crate) known: Option<Known>,
     /// Why a configuration was not read, for people.
     pub(crate) remark: Option<String>,
 }
 
-/// Reads the configuration, and puts into the options what the command line leaves open.
+/// Reads the configuration, and sets the options that the command line does not set.
 ///
 /// # Errors
-/// It cannot be read, or holds something else.
+/// It cannot be read, or is not a configuration.
 pub(crate) fn apply(options: &mut Options) -> Result<Settings, Report> {
     if options.config.is_off {
         return Ok(Settings::default());
@@ -32,21 +32,22 @@ pub(crate) fn apply(options: &mut Options) -> Result<Settings, Report> {
     let Some(path) = named.clone().or_else(|| Config::find(&here)) else { return Ok(Settings::default()) };
     let name = path.strip_prefix(&here).unwrap_or(&path).to_string_lossy().into_owned();
     let shown = sanitize(&name).into_owned();
-    // No report may take its place, even if it is not used.
+    // No report may overwrite it, even if it is not used.
     options.config.file = Some(path.clone());
     if named.is_none() && is_in_input(&path, &options.inputs) {
-        let remark = format!("{shown} is in a folder of the inputs, so it is not used; --config names it");
+        let remark =
+            format!("{shown} is not used, because it is in a folder of the inputs; to use it, pass it with --config");
         return Ok(Settings { remark: Some(remark), ..Settings::default() });
     }
-    let text = std::fs::read_to_string(&path)
-        .map_err(|error| miette!("{shown}: the configuration cannot be read: {error}"))?;
+    let text =
+        std::fs::read_to_string(&path).map_err(|error| miette!("{shown}: cannot read the configuration: {error}"))?;
     let config = Config::parse(&name, &text, day_of_run()?);
     let config = config.map_err(|error| problem::from_settings(&shown, &text, &error))?;
     Ok(Settings { known: put(config, &path, options), name: Some(name), remark: None })
 }
 
-/// What is to be judged must not say what passes: inputs come from anywhere, an unpacked ticket as well as a folder.
-/// A folder is read with all that it holds; beside a file, only what stands there came with it.
+/// Inputs must not decide what passes: they may come from anywhere, for example an unpacked ticket. In an input folder, a
+/// configuration at any depth belongs to the inputs; next to an input file, only one in the same folder does.
 fn is_in_input(config: &Path, inputs: &[PathBuf]) -> bool {
     let Ok(config) = std::fs::canonicalize(config) else { return true };
     let holder = config.parent().map(|folder| match folder.parent() {
@@ -58,7 +59,7 @@ fn is_in_input(config: &Path, inputs: &[PathBuf]) -> bool {
     })
 }
 
-/// Known failures that stand in the configuration are given back.
+/// Returns the known failures of the configuration.
 fn put(config: Config, path: &Path, options: &mut Options) -> Option<Known> {
     let given = options.config.given.clone();
     let is_open = |key: &str| !given.contains(&key);

@@ -1,4 +1,4 @@
-//! Where a text goes: standard output, or a file that is written whole or not at all.
+//! Destinations of a text: standard output, or a file that is written completely or not at all.
 
 use crate::cli::place::{Place, final_path, is_descriptor, parent};
 use crate::cli::unfinished::Unfinished;
@@ -6,31 +6,31 @@ use std::fs::{self, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// Bytes of a text for standard output that wait until it is certain that all of it can be made: what is written there
-/// cannot be taken back. That of a longer one is tried first.
+/// Bytes of a text for standard output that are held back until the whole text exists, because output cannot be undone. A
+/// longer text is first generated once as a trial.
 const HELD: usize = 8 * 1024 * 1024;
-/// Bytes of one piece of it: what grows by doubling takes the memory of three times as much.
+/// Bytes of one piece: a buffer that grows by doubling needs three times the memory.
 const PIECE: usize = 256 * 1024;
 
-/// What writes a text; it may be asked for twice.
+/// Writes a text; it may be called twice.
 pub(crate) type Text<'a> = &'a dyn Fn(&mut dyn Write) -> io::Result<()>;
 
-/// Gives `write` the place to write to. A closed pipe is no error: the reader has what it wanted.
+/// Passes the destination to `write`. A closed pipe is not an error: the reader has what it wanted.
 ///
 /// # Errors
-/// Those of the file system. A file that was there stays as it was.
+/// Those of the file system. An existing file stays unchanged.
 pub(crate) fn deliver(path: Option<&Path>, write: Text<'_>) -> io::Result<()> {
     deliver_all(&[(path, write)]).map_err(|(_, error)| error)
 }
 
-/// As [`deliver`], with several places: where one cannot be written, no other is either, as far as it can be taken back.
+/// Like [`deliver`], for several destinations: if one cannot be written, none is, as far as that can be undone.
 ///
 /// # Errors
-/// Those of the file system, each with the number of the place. Files that were there stay as they were.
+/// Those of the file system, each with the number of the destination. Existing files stay unchanged.
 pub(crate) fn deliver_all(texts: &[(Option<&Path>, Text<'_>)]) -> Result<(), (usize, io::Error)> {
     let is_file = |path: &Path| fs::metadata(path).map_or(true, |metadata| metadata.is_file());
     let numbered = texts.iter().enumerate();
-    // One reader may read several pipes, one after the other: each is opened in its turn.
+    // One reader may read several pipes in sequence, so each is opened only when it is its turn.
     let (files, flows): (Vec<_>, Vec<_>) = numbered.partition(|(_, (path, _))| path.is_some_and(is_file));
     let mut begun = Vec::new();
     for (number, (path, write)) in files.into_iter().chain(flows) {
@@ -46,16 +46,16 @@ pub(crate) fn deliver_all(texts: &[(Option<&Path>, Text<'_>)]) -> Result<(), (us
     begun.into_iter().try_for_each(|(number, sink)| sink.close().map_err(|error| (number, error)))
 }
 
-/// A place that is open to be written to.
+/// An open destination.
 pub(crate) enum Sink {
-    /// What was written cannot be taken back.
+    /// Output that cannot be undone.
     Open(BufWriter<Box<dyn Write>>),
-    /// A file beside the target, which takes its place when it is whole: readers see the old file or the whole new one.
+    /// A temporary file next to the target, which replaces it when complete: readers see the old file or the complete new one.
     Beside { out: BufWriter<Unfinished>, permissions: Option<Permissions>, target: PathBuf },
 }
 
 impl Sink {
-    /// Opens what stands at a path; without one, standard output.
+    /// Opens a path; without one, standard output.
     ///
     /// # Errors
     /// Those of the file system.
@@ -64,12 +64,12 @@ impl Sink {
         let Some(path) = path else { return Ok(direct(Box::new(io::stdout().lock()))) };
         let place = Place::of(path);
         if matches!(place, Place::There(_)) && place == Place::from_stream(&io::stdout()) {
-            // `/dev/stdout`: what the shell opened goes on where it stands.
+            // `/dev/stdout`: continue at the current position of what the shell opened.
             return Ok(direct(Box::new(io::stdout().lock())));
         }
         let path = final_path(path);
         let permissions = match fs::metadata(&path) {
-            // What another program has opened for this one cannot be replaced either.
+            // A file that another program opened for this one cannot be replaced either.
             Ok(_) if is_descriptor(&path) => {
                 return Ok(direct(Box::new(OpenOptions::new().append(true).open(path)?)));
             }
@@ -84,10 +84,10 @@ impl Sink {
         Ok(Sink::Beside { out, permissions, target: path })
     }
 
-    /// All is written.
+    /// Finishes the output.
     ///
     /// # Errors
-    /// Those of the file system. A file that was there stays as it was.
+    /// Those of the file system. An existing file stays unchanged.
     pub(crate) fn close(self) -> io::Result<()> {
         match self {
             Sink::Open(mut out) => ended(out.flush()),
@@ -120,7 +120,7 @@ impl Write for Sink {
     }
 }
 
-/// A pipe whose reader has what it wanted is no failure.
+/// A closed pipe is not a failure: its reader has what it wanted.
 fn ended(result: io::Result<()>) -> io::Result<()> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -128,7 +128,7 @@ fn ended(result: io::Result<()>) -> io::Result<()> {
     }
 }
 
-/// Adds to a file.
+/// Appends to a file.
 ///
 /// # Errors
 /// Those of the file system.
@@ -136,14 +136,14 @@ pub(crate) fn append(path: &Path, write: Text<'_>) -> io::Result<()> {
     flow(OpenOptions::new().append(true).create(true).open(path)?, write)
 }
 
-/// Writes to where nothing can be taken back.
+/// Writes output that cannot be undone.
 fn flow(out: impl Write, write: Text<'_>) -> io::Result<()> {
     let mut out = BufWriter::new(out);
     let mut held = Held::new(&mut out, write, Vec::new());
     ended(write(&mut held).and_then(|()| held.let_go()).and_then(|()| out.flush()))
 }
 
-/// Holds a text back until it is certain that there is an end to it.
+/// Holds a text back until it is complete.
 pub(crate) struct Held<'a, W> {
     out: W,
     pieces: Vec<Vec<u8>>,
@@ -154,16 +154,16 @@ pub(crate) struct Held<'a, W> {
 }
 
 impl<'a, W: Write> Held<'a, W> {
-    /// `piece`: room that is there already.
+    /// `piece`: an existing buffer to reuse.
     pub(crate) fn new(out: W, write: Text<'a>, piece: Vec<u8>) -> Held<'a, W> {
         let pieces = if piece.capacity() > 0 { vec![piece] } else { Vec::new() };
         Held { out, pieces, held: 0, write, is_certain: false }
     }
 
-    /// What was held goes out.
+    /// Writes the held text.
     ///
     /// # Errors
-    /// Those of the place that it goes to.
+    /// Those of the destination.
     pub(crate) fn let_go(&mut self) -> io::Result<()> {
         self.is_certain = true;
         self.pieces.iter().try_for_each(|piece| self.out.write_all(piece))?;
@@ -172,7 +172,7 @@ impl<'a, W: Write> Held<'a, W> {
         Ok(())
     }
 
-    /// Room for another time.
+    /// A buffer to reuse.
     pub(crate) fn give_back(mut self) -> Vec<u8> {
         let mut piece = if self.pieces.is_empty() { Vec::new() } else { self.pieces.swap_remove(0) };
         piece.clear();

@@ -29,7 +29,7 @@ fn solved(asked: arguments::SolveOptions) -> Result<u8, Report> {
     add_listed(&mut options)?;
     let sources = input::expand_but(&options.inputs, &options.exclude);
     if sources.is_empty() {
-        return Err(miette!(help = "name a HAR file or a folder that contains some", "there is no input"));
+        return Err(miette!(help = "name a HAR file or a folder that contains one", "no input"));
     }
     let list = options.files_from.iter().filter(|list| list.as_os_str() != "-");
     let list = list.map(|list| place::named(Some(list))).collect();
@@ -70,9 +70,9 @@ fn solved(asked: arguments::SolveOptions) -> Result<u8, Report> {
         (None, SolveForm::Json) => solution.write_json(out),
     });
     let place = output.as_ref().map(|path| format!(" to {}", sanitize(&path.to_string_lossy()))).unwrap_or_default();
-    written.map_err(|error| miette!("the solution could not be written{place}: {error}"))?;
+    written.map_err(|error| miette!("could not write the solution{place}: {error}"))?;
     if software.is_some() || form == SolveForm::Toml {
-        // Who cannot read it misses nothing that is written.
+        // If standard error is closed, nothing in the output is missing.
         let _ = explain(&solution, &options);
     }
     if !options.quiet
@@ -83,7 +83,7 @@ fn solved(asked: arguments::SolveOptions) -> Result<u8, Report> {
     Ok(if is_incomplete { 2 } else { solution.exit_status() })
 }
 
-/// What is to be known beside the policy, on standard error; to the quiet, what it allows otherwise than they may think.
+/// Notes on the policy, on standard error; with `--quiet`, only those about what it allows unexpectedly.
 fn explain(solution: &SolutionReport, options: &arguments::Options) -> io::Result<()> {
     let mut out = io::stderr().lock();
     match options.quiet {

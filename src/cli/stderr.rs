@@ -3,14 +3,14 @@
 use miette::Report;
 use std::io::{self, Write};
 
-/// What is said of inputs on standard error: of one in full, of several a line each, and of very many the first.
+/// Errors about inputs on standard error: in full for one input, one line each for several, and only the first of many.
 pub(super) struct Complaints {
     pub(super) is_only: bool,
     pub(super) count: usize,
 }
 
 impl Complaints {
-    /// Most lines.
+    /// Maximum number of lines.
     const MOST: usize = 20;
 
     pub(super) fn of(inputs: usize) -> Complaints {
@@ -33,7 +33,7 @@ impl Complaints {
     }
 }
 
-/// Where standard error is closed, nobody is told.
+/// A closed standard error is ignored.
 pub(super) fn tell(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");
 }

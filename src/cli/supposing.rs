@@ -6,10 +6,10 @@ use har_cors::report::sanitize;
 use miette::{Report, miette};
 use std::path::Path;
 
-/// The policy of all of them, in their order; `None` where there is none.
+/// The combined policy, in order; `None` if there is none.
 ///
 /// # Errors
-/// A file cannot be read, or what is written there is no policy and no rule.
+/// A file cannot be read, or a text is neither a policy nor a rule.
 pub(crate) fn policy(all: &[String]) -> Result<Option<Policy>, Report> {
     let mut policy: Option<Policy> = None;
     for given in all {
@@ -18,7 +18,7 @@ pub(crate) fn policy(all: &[String]) -> Result<Option<Policy>, Report> {
     Ok(policy)
 }
 
-/// A rule has a space in it. So may the name of a file: then the file counts.
+/// A rule contains a space. So may a file name: then the file wins.
 fn one(given: &str) -> Result<Policy, Report> {
     let shown = sanitize(given).into_owned();
     let path = Path::new(given);
@@ -26,8 +26,8 @@ fn one(given: &str) -> Result<Policy, Report> {
         return Policy::parse_rule(given).map_err(|error| problem::from_settings("--what-if", given, &error));
     }
     let text = std::fs::read_to_string(path).map_err(|error| {
-        let help = "instead of a file, a rule is written 'SERVER [PATH] [preflight:|response:] CHANGE'";
-        miette!(help = help, "{shown}: the policy cannot be read: {error}")
+        let help = "to pass a rule instead of a file, write 'SERVER [PATH] [preflight:|response:] CHANGE'";
+        miette!(help = help, "{shown}: cannot read the policy: {error}")
     })?;
     Policy::parse(&text).map_err(|error| problem::from_settings(&shown, &text, &error))
 }

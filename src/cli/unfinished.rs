@@ -1,23 +1,23 @@
-//! Files that are being written: each stands beside its target until it is whole, and is gone whatever ends the program, be
-//! it an error or a signal.
+//! Temporary files: each is next to its target until it is complete, and is removed whatever ends the program, an error or
+//! a signal.
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::{Builder, NamedTempFile};
 
-/// All of them. Who holds it can be sure that none appears or becomes whole meanwhile.
+/// All of them. While the lock is held, no file is started or finished.
 static ALL: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// One of them.
 pub(crate) struct Unfinished {
-    /// `None` once it is whole.
+    /// `None` once it is complete.
     file: Option<NamedTempFile>,
     path: PathBuf,
 }
 
 impl Unfinished {
-    /// Begins a file in a directory.
+    /// Creates a file in a directory.
     ///
     /// # Errors
     /// Those of the file system.
@@ -26,7 +26,7 @@ impl Unfinished {
         let mut all = lock();
         let mut builder = Builder::new();
         builder.prefix(".har-cors-").suffix(".tmp");
-        // As any program makes files: what the user's mask does not forbid is allowed.
+        // With the usual permissions: everything that the user's umask allows.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let file = builder.tempfile_in(directory)?;
@@ -35,18 +35,18 @@ impl Unfinished {
         Ok(Unfinished { file: Some(file), path })
     }
 
-    /// The file, to write to.
+    /// The open file.
     ///
     /// # Errors
-    /// None but in theory: it is open until it is whole.
+    /// Only in theory: it is open until it is complete.
     pub(crate) fn file(&mut self) -> io::Result<&mut std::fs::File> {
         self.file.as_mut().map(NamedTempFile::as_file_mut).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
-    /// It is whole: takes the place of what is at `target`.
+    /// Finishes the file: it replaces `target`.
     ///
     /// # Errors
-    /// Those of the file system; then `target` stays as it is.
+    /// Those of the file system; then `target` stays unchanged.
     pub(crate) fn finish(mut self, target: &Path) -> io::Result<()> {
         let mut all = lock();
         let Some(file) = self.file.take() else { return Ok(()) };
@@ -80,10 +80,10 @@ fn lock() -> MutexGuard<'static, Vec<PathBuf>> {
     ALL.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Removes them all. No other can be begun or finished while the answer is kept.
+/// Removes all of them. No file can be started or finished while the returned guard is held.
 fn remove_all() -> MutexGuard<'static, Vec<PathBuf>> {
     let all = lock();
-    // What cannot be removed stays.
+    // A file that cannot be removed stays.
     all.iter().for_each(|path| drop(std::fs::remove_file(path)));
     all
 }
@@ -97,8 +97,8 @@ mod signals {
     use std::sync::{Once, mpsc};
     use std::thread::Builder;
 
-    /// From now on a signal that ends the program removes unfinished files first. Who began the program may have told it
-    /// not to mind a signal (`nohup`), and so it stays.
+    /// From now on a signal that ends the program first removes unfinished files. A signal that the parent process ignores
+    /// (`nohup`) stays ignored.
     pub(super) fn watch() {
         static ONCE: Once = Once::new();
         ONCE.call_once(|| {
@@ -108,13 +108,13 @@ mod signals {
                 ignored >> (signal - 1) & 1 == 0
             });
             let (tell, is_ready) = mpsc::channel();
-            // Where no thread can be started, signals end the program as ever.
+            // If no thread can be started, signals end the program as usual.
             let thread = Builder::new().spawn(move || {
                 let signals = Signals::new(minded);
                 // Whoever waits for it is there.
                 let _ = tell.send(());
                 let Ok(mut signals) = signals else { return };
-                // A file that grows larger than is allowed gives an error where it is written.
+                // Exceeding the file size limit gives an error on write instead.
                 for signal in signals.forever().filter(|signal| *signal != SIGXFSZ) {
                     let _none_is_finished_now = remove_all();
                     let _ = emulate_default_handler(signal);
@@ -126,7 +126,7 @@ mod signals {
         });
     }
 
-    /// The signals that are not to be minded, as bits; none where the system does not tell.
+    /// The ignored signals as bits; none if the system does not report them.
     fn ignored() -> u64 {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
@@ -145,7 +145,7 @@ mod signals {
     pub(super) fn watch() {
         static ONCE: std::sync::Once = std::sync::Once::new();
         ONCE.call_once(|| {
-            // Where it fails, they end the program as ever.
+            // If that fails, they end the program as usual.
             let _ = ctrlc::set_handler(|| {
                 let _none_is_finished_now = remove_all();
                 std::process::exit(STATUS);

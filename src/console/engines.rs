@@ -1,18 +1,18 @@
-//! What the words of each engine's console hold: URLs, origin, status, and the value that the reason turns on.
+//! Parses the details of each engine's console messages: URLs, origin, status, and the value that the reason is about.
 
 use super::urls::urls;
 use crate::browser::Engine;
 use crate::rules::{Cause, cause_of_error_text};
 use crate::standard::InitiatorKind;
 
-/// What a message names beside its reason.
+/// The details of a message.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub(crate) struct Names {
-    /// Where it failed: the likeliest first.
+    /// The URLs that may have failed, the likeliest first.
     pub(crate) urls: Vec<String>,
     /// The first URL of a chain that was redirected.
     pub(crate) initial_url: Option<String>,
-    /// The last part of the URL, where the whole is not told.
+    /// The last part of the URL, if the message does not contain the whole URL.
     pub(crate) file: Option<String>,
     /// Origin of the page.
     pub(crate) origin: Option<String>,
@@ -21,12 +21,12 @@ pub(crate) struct Names {
     pub(crate) method: Option<String>,
     /// A request header, in lower case.
     pub(crate) header: Option<String>,
-    /// A value that the reason turns on, of another kind.
+    /// Another value that the reason is about.
     pub(crate) value: Option<String>,
 }
 
-/// `Access to KIND at 'URL' (redirected from 'URL') from origin 'ORIGIN' has been blocked by CORS policy: REASON`: what it
-/// names, and the reason.
+/// `Access to KIND at 'URL' (redirected from 'URL') from origin 'ORIGIN' has been blocked by CORS policy: REASON`: its
+/// details, and the reason.
 pub(super) fn chromium_access(text: &str) -> Option<(Names, &str)> {
     let (_, rest) = text.split_once("Access to ")?;
     let (kind, rest) = rest.split_once(" at '")?;
@@ -59,7 +59,7 @@ pub(super) fn firefox_url(text: &str) -> Option<String> {
     (!url.is_empty() && !url.contains(' ')).then(|| url.to_owned())
 }
 
-/// What WebKit's sentence names.
+/// The details of WebKit's message.
 pub(super) fn webkit_names(text: &str) -> Names {
     let origin = text
         .rsplit_once("Origin ")
@@ -75,7 +75,7 @@ pub(super) fn webkit_names(text: &str) -> Names {
     )
 }
 
-/// The line of the API that follows WebKit's sentence: what asked, and for which URL.
+/// The line of the API after WebKit's message: the initiator and the URL.
 pub(super) fn webkit_api(text: &str) -> Option<(Option<InitiatorKind>, &str)> {
     let known = [
         ("Fetch API cannot load ", Some(InitiatorKind::Fetch)),
@@ -93,8 +93,8 @@ pub(super) fn webkit_api(text: &str) -> Option<(Option<InitiatorKind>, &str)> {
     })
 }
 
-/// A line of Chromium's network: `METHOD URL net::ERR_… 404 (Not Found)`, or `Failed to load resource: net::ERR_…` of the URL
-/// that the log names beside it. What it names and the cause; `net::ERR_FAILED` has none.
+/// A line of Chromium's network: `METHOD URL net::ERR_… 404 (Not Found)`, or `Failed to load resource: net::ERR_…` with the
+/// URL that the log names separately. Returns its details and the cause; `net::ERR_FAILED` has none.
 pub(super) fn chromium_network(text: &str, beside: Option<&str>) -> Option<(Names, Option<Cause>)> {
     let (head, rest) = text.split_once("net::ERR_")?;
     let code: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.')).collect();
@@ -107,7 +107,7 @@ pub(super) fn chromium_network(text: &str, beside: Option<&str>) -> Option<(Name
     Some((Names { urls: vec![url.to_owned()], method: method.map(str::to_owned), ..Names::default() }, cause))
 }
 
-/// Adds the method, header or value that a reason names.
+/// Adds the method, header or value in a reason.
 pub(super) fn with_values(mut names: Names, reason: &str) -> Names {
     let between = |start: &str, end: &str| {
         let (_, rest) = reason.split_once(start)?;
@@ -126,7 +126,7 @@ pub(super) fn with_values(mut names: Names, reason: &str) -> Names {
     names
 }
 
-/// Chromium's name for a refusal of Local Network Access, with the address spaces that the message names.
+/// Chromium's name for a Local Network Access error, with the address spaces in the message.
 fn local_network(reason: &str) -> Option<String> {
     let name = if reason.contains("Permission was denied for this request to access the") {
         "LocalNetworkAccessPermissionDenied"
@@ -149,7 +149,7 @@ fn local_network(reason: &str) -> Option<String> {
     Some(spaces.fold(name.to_owned(), |name, space| name + " " + space))
 }
 
-/// What Firefox's translated line names: its URLs. Origins are not in it, and the values that it quotes may be URLs, too.
+/// The URLs in Firefox's translated message. It contains no origins, but its quoted values may also be URLs.
 pub(super) fn translated_names(text: &str) -> Names {
     Names { urls: urls(text), ..Names::default() }
 }

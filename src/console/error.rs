@@ -2,7 +2,7 @@
 
 use std::io;
 
-/// Most bytes of a log, unpacked.
+/// Maximum size of a log, unpacked.
 pub const MOST_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Why a console log could not be read.
@@ -15,26 +15,26 @@ pub enum LogError {
     /// It is longer than [`MOST_BYTES`].
     #[error("is longer than {} MiB; cut out the part that belongs to this HAR", MOST_BYTES / 1024 / 1024)]
     TooLong,
-    /// It holds bytes that no text holds.
+    /// It is not text.
     #[error("is not text")]
     NoText,
     /// It is a HAR.
     #[error("is a HAR file, not a console log")]
     Har,
-    /// The archive holds no trace.
+    /// The archive does not contain a trace.
     #[error("is a zip archive without a Playwright trace")]
     NoTrace,
-    /// What stands in traces differs from version to version.
+    /// The version of the trace is not supported.
     #[error("is a Playwright trace of version {found}, but only versions {from} to {to} are supported")]
     TraceVersion {
         /// The version of the trace.
         found: u64,
-        /// The first version that is known.
+        /// The first supported version.
         from: u64,
-        /// The last one.
+        /// The last supported version.
         to: u64,
     },
-    /// A trace tells its version in its first line.
+    /// The first line of the trace does not contain a version.
     #[error("is a Playwright trace without a version")]
     NoTraceVersion,
 }

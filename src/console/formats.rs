@@ -1,36 +1,36 @@
-//! Finds the messages in a log: lines of text, or WebDriver's entries.
+//! Finds the messages in a log: lines of text, or WebDriver entries.
 
 use super::place::{Head, head};
 use super::urls::beginning;
 use super::when::When;
 use serde::Deserialize;
 
-/// Longest line that is looked at whole; of a longer one the beginning is.
+/// Maximum length of a line; only the beginning of a longer one is used.
 const LONGEST_LINE: usize = 16 * 1024;
-/// Most messages of a log that are kept for a look.
+/// Maximum number of messages of a log.
 pub(super) const MOST_MESSAGES: usize = 200_000;
-/// Lines that a message may be wrapped to.
+/// Maximum number of lines of a wrapped message.
 const MOST_LINES: usize = 6;
 
-/// A message as it stands in a log.
+/// A message of a log.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Raw {
     /// The line of the log, from 1.
     pub(super) line: u64,
     pub(super) when: When,
-    /// Its text, with what the console puts before it where that is no known form.
+    /// Its text, including an unknown prefix of the console.
     pub(super) text: String,
-    /// The URL that the log names beside the message: of the script, or of the resource.
+    /// The URL that the log names separately: of the script or the resource.
     pub(super) url: Option<String>,
-    /// How often it was printed.
+    /// Number of repeats.
     pub(super) count: u32,
 }
 
-/// What was found in a log.
+/// The messages of a log.
 #[derive(Default)]
 pub(super) struct Raws {
     pub(super) raws: Vec<Raw>,
-    /// Its form broke off before its end.
+    /// The log is incomplete.
     pub(super) is_cut: bool,
 }
 
@@ -50,7 +50,7 @@ struct Entry {
     timestamp: Option<f64>,
 }
 
-/// The entries of an array, or one a line; `None` for a text that is neither.
+/// The entries of an array, or one per line; `None` for any other text.
 fn web_driver(text: &str) -> Option<Raws> {
     let start = text.len() - text.trim_start().len();
     let is_array = text.get(start..)?.starts_with('[');
@@ -78,7 +78,7 @@ fn web_driver(text: &str) -> Option<Raws> {
                     raws.push(from_web_driver(entry, line));
                 }
             }
-            // What follows whole entries is cut off.
+            // An incomplete entry follows the complete ones.
             _ if !raws.is_empty() || at > start + 1 => return Some(Raws { raws, is_cut: true }),
             _ => return None,
         }
@@ -99,10 +99,10 @@ fn from_web_driver(entry: Entry, line: u64) -> Raw {
     Raw { line, when, text: rest.to_owned(), url, count: 1 }
 }
 
-/// Text of a console, a message a line, or wrapped to several.
+/// Text of a console, one message per line, or wrapped to several lines.
 fn lines(text: &str) -> Vec<Raw> {
     let mut raws: Vec<Raw> = Vec::new();
-    // Lines since the last message began, while it lacks its reason.
+    // Lines since the start of the last message, while its reason is missing.
     let mut wanting: Option<usize> = None;
     for (number, line) in (1_u64..).zip(text.split('\n')) {
         let line = shortened(line.trim_end_matches('\r'));
@@ -128,7 +128,7 @@ fn lines(text: &str) -> Vec<Raw> {
     raws
 }
 
-/// Whether a line begins a message of its own.
+/// Whether a line starts a new message.
 fn is_head(text: &str) -> bool {
     text.contains("Access to ")
         || text.contains("Cross-Origin Request ")
@@ -136,7 +136,7 @@ fn is_head(text: &str) -> bool {
         || text.contains(" net::ERR_")
 }
 
-/// Whether a message goes on in the next line: it was announced, and its reason did not come.
+/// Whether a message continues on the next line, because its reason is still missing.
 fn lacks_reason(text: &str) -> bool {
     let is_chromium = text.contains("Access to ") && !text.contains(" policy: ")
         || text.trim_end().ends_with("policy:")
@@ -158,13 +158,13 @@ fn begins(text: &str) -> bool {
     is_likely(text) && !is_stack(text) && !is_quoted(text)
 }
 
-/// Whether somebody quotes a message of Chromium's, which prints none in quotes.
+/// Whether a message of Chromium is only quoted: Chromium prints none in quotes.
 fn is_quoted(text: &str) -> bool {
     let before = text.split_once("Access to ").map(|(before, _)| before);
     before.is_some_and(|before| before.ends_with(['"', '\'', '`', '“', '‘', '«']))
 }
 
-/// Whether a text holds what messages about refused requests hold, in whatever language.
+/// Whether a text contains typical parts of messages about blocked requests, in any language.
 pub(super) fn is_likely(text: &str) -> bool {
     const SIGNS: [&str; 25] = [
         "Access to ",

@@ -4,14 +4,14 @@ use crate::browser::Engine;
 use crate::console::said::Message;
 use std::sync::Arc;
 
-/// One console log, read.
+/// A parsed console log.
 #[derive(Clone, Debug)]
 pub struct Log {
     /// As the user named it.
     pub(crate) name: Arc<str>,
-    /// Its messages that tell of requests, in their order.
+    /// Its messages about requests, in order.
     pub(crate) messages: Vec<Message>,
-    /// Whether something of it was not looked at: it has too many messages, or breaks off.
+    /// Whether a part was ignored: it has too many messages, or is incomplete.
     pub(crate) is_cut: bool,
 }
 
@@ -21,32 +21,32 @@ impl Log {
         &self.name
     }
 
-    /// How many messages tell of requests that failed, repeats not counted.
+    /// Number of messages about failed requests, without repeats.
     pub fn len(&self) -> usize {
         self.messages.len()
     }
 
-    /// Whether no message tells of a request that failed.
+    /// Whether no message is about a failed request.
     pub fn is_empty(&self) -> bool {
         self.messages.is_empty()
     }
 }
 
-/// What became of one log's messages beside one file.
+/// The result of matching a log to a file.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Matched {
     /// The log.
     pub log: Arc<str>,
-    /// Messages that tell of requests that failed.
+    /// Messages about failed requests.
     pub messages: usize,
-    /// Messages of requests of the file.
+    /// Messages about requests in the file.
     pub of_requests: usize,
-    /// Messages of requests that the file does not hold, each a finding of its own.
+    /// Messages about requests that are not in the file; each becomes a finding.
     pub of_none: usize,
-    /// Messages that fit several requests, or no request for another reason than that the file lacks it.
+    /// Messages that match several requests, or none for a reason other than a missing request.
     pub open: usize,
-    /// The engine whose words they are, where that is not the one that wrote the file: then none is used.
+    /// The engine of the messages, if it is not the one of the file: then none is used.
     pub of_other_browser: Option<Engine>,
-    /// Something of the log was not looked at: it has too many messages, or breaks off.
+    /// A part of the log was ignored: it has too many messages, or is incomplete.
     pub is_cut: bool,
 }

@@ -1,24 +1,24 @@
-//! What lines say, looked up once for all that differ only in their URL: a log repeats itself.
+//! A cache of recognised lines: lines that differ only in their URL are recognised once, because a log repeats itself.
 
 use super::urls::urls;
 use crate::explain::{Finding, categories_of_line, reason_of_line};
 use foldhash::HashMap;
 
-/// Most different lines of a log that are looked up.
+/// Maximum number of different lines to recognise.
 const MOST: usize = 50_000;
 
-/// What was looked up.
+/// The cache.
 #[derive(Default)]
 pub(super) struct Lookup {
     reasons: HashMap<String, Option<Finding>>,
     /// Categories of lines of Firefox in other languages.
     categories: HashMap<String, Option<Vec<&'static str>>>,
-    /// Some lines were not looked up for their number.
+    /// Some lines were skipped, because there were too many.
     pub(super) is_cut: bool,
 }
 
 impl Lookup {
-    /// The reason that a line gives in English.
+    /// The reason of an English line.
     pub(super) fn reason(&mut self, text: &str) -> Option<Finding> {
         let form = form(text);
         if let Some(known) = self.reasons.get(&form) {
@@ -32,7 +32,7 @@ impl Lookup {
         found
     }
 
-    /// What is known of a line in another language.
+    /// The categories of a line in another language.
     pub(super) fn categories(&mut self, text: &str) -> Option<Vec<&'static str>> {
         let form = form(text);
         if let Some(known) = self.categories.get(&form) {
@@ -52,7 +52,7 @@ impl Lookup {
     }
 }
 
-/// A line without the URL that it names first.
+/// A line without its first URL.
 fn form(text: &str) -> String {
     match urls(text).first() {
         Some(url) => text.replacen(url.as_str(), "\u{0}", 1),

@@ -1,5 +1,5 @@
-//! Which request a message is about: by URL and origin, then by method, time and kind, in order. N messages belong to N
-//! requests; where several requests fit, none is chosen.
+//! Matches messages to requests: by URL and origin, then by method, time and kind, in order. N messages belong to N
+//! requests; if several requests match, none is chosen.
 
 use super::Log;
 use super::said::{Message, Said};
@@ -9,21 +9,21 @@ use crate::rules::Analysis;
 use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
 
-/// Most different messages of one fetch, or of several that are not told apart.
+/// Maximum number of different messages for one fetch, or for several that cannot be distinguished.
 const MOST_CLASSES: usize = 128;
 
-/// What became of a message.
+/// The match of a message.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Place {
-    /// It is of these fetches: of several where it was printed several times.
+    /// It belongs to these fetches: to several if it was printed several times.
     Of(Vec<usize>),
-    /// No fetch of the file fits.
+    /// No fetch of the file matches.
     Nowhere,
-    /// Several do, or it contradicts another message.
+    /// Several match, or it contradicts another message.
     Open,
 }
 
-/// How many messages of a log have a request in the file that fits.
+/// Number of messages of a log that match a request of the file.
 pub(super) fn fitting(analysis: &Analysis, log: &Log) -> usize {
     let table = Table::of(analysis);
     let engine = analysis.log.exporter.engine;
@@ -32,23 +32,23 @@ pub(super) fn fitting(analysis: &Analysis, log: &Log) -> usize {
     log.messages.iter().filter(is_of_browser).filter(|message| !table.candidates(message).is_empty()).count()
 }
 
-/// A message by its place, and the fetches that it may be about.
+/// A message, by its index, and its candidate fetches.
 type Fitting = (usize, Arc<[usize]>);
 
-/// Messages that say the same and fit the same fetches.
+/// Messages with the same meaning and the same candidate fetches.
 struct Class {
-    /// By their places.
+    /// Their indices.
     messages: Vec<usize>,
     /// With repeats.
     count: usize,
     candidates: Vec<usize>,
-    /// The record names what they name.
+    /// The record has the same cause.
     is_explained: bool,
-    /// They name no reason.
+    /// They have no reason.
     is_hollow: bool,
 }
 
-/// Where each message belongs.
+/// The match of each message.
 pub(super) fn assign(table: &Table<'_>, messages: &[&Message]) -> Vec<Place> {
     let mut places = vec![Place::Nowhere; messages.len()];
     let mut known: HashMap<(When, &Said), Arc<[usize]>> = HashMap::new();
@@ -65,7 +65,7 @@ pub(super) fn assign(table: &Table<'_>, messages: &[&Message]) -> Vec<Place> {
             true => Arc::clone(all),
             false => all.iter().copied().filter(is_of_zone).collect(),
         };
-        // By the clock of the others it is of another time.
+        // By the clock of the others it is from another time.
         let is_of_other_time = candidates.is_empty() && !all.is_empty();
         if is_of_other_time || candidates.len() > MOST {
             *found = Place::Open;
@@ -74,7 +74,7 @@ pub(super) fn assign(table: &Table<'_>, messages: &[&Message]) -> Vec<Place> {
             fitting.push((place, candidates));
         }
     }
-    // Messages that may be of one fetch are looked at together.
+    // Messages that may belong to the same fetch are handled together.
     let mut groups: HashMap<usize, Vec<Fitting>> = HashMap::new();
     for (place, candidates) in fitting {
         let first = candidates.first().copied().unwrap_or_default();
@@ -90,7 +90,7 @@ pub(super) fn assign(table: &Table<'_>, messages: &[&Message]) -> Vec<Place> {
     places
 }
 
-/// The time zone of the times of day of a log: the only one that fits most of its messages.
+/// The time zone of a log's times of day: the only one that fits most of its messages.
 fn zone(table: &Table<'_>, known: &HashMap<(When, &Said), Arc<[usize]>>) -> Option<i64> {
     let mut counts: HashMap<i64, usize> = HashMap::new();
     for ((when, _), candidates) in known {
@@ -104,7 +104,7 @@ fn zone(table: &Table<'_>, known: &HashMap<(When, &Said), Arc<[usize]>>) -> Opti
     best.next().filter(|_| best.next().is_none())
 }
 
-/// Fetches that the same message fits, directly or by way of others.
+/// Fetches linked by common messages, directly or indirectly (union-find).
 struct Linked {
     parents: Vec<usize>,
 }
@@ -114,7 +114,7 @@ impl Linked {
         Linked { parents: (0..count).collect() }
     }
 
-    /// What stands for all that are linked with a fetch.
+    /// The representative of all fetches that are linked with this one.
     fn root(&mut self, mut position: usize) -> usize {
         while let Some(parent) = self.parents.get(position).copied().filter(|parent| *parent != position) {
             let above = self.parents.get(parent).copied().unwrap_or(parent);
@@ -146,7 +146,7 @@ fn resolve(table: &Table<'_>, messages: &[&Message], group: Vec<Fitting>) -> Vec
     let Some(mut classes) = classes(table, messages, &group) else {
         return group.into_iter().map(|(place, _)| (place, Place::Open)).collect();
     };
-    // What the record names is settled first, and what names no reason last.
+    // Messages with the record's cause are matched first, those without a reason last.
     classes.sort_by_key(|class| (class.is_hollow, !class.is_explained));
     let contradicted: Vec<bool> = classes.iter().map(|class| is_contradicted(class, &classes, messages)).collect();
     let mut contradicted = contradicted.into_iter();
@@ -164,7 +164,7 @@ fn resolve(table: &Table<'_>, messages: &[&Message], group: Vec<Fitting>) -> Vec
     found
 }
 
-/// Whether another message can only be of the same request, and names other reasons of the same step.
+/// Whether another message can only belong to the same request, and has other reasons for the same step.
 fn is_contradicted(class: &Class, all: &[Class], messages: &[&Message]) -> bool {
     let said =
         |class: &Class| class.messages.first().and_then(|place| messages.get(*place)).map(|message| &message.said);
@@ -176,17 +176,17 @@ fn is_contradicted(class: &Class, all: &[Class], messages: &[&Message]) -> bool 
     })
 }
 
-/// A message that names no reason.
+/// A message without a reason.
 fn is_hollow(message: &Message) -> bool {
     message.said.has_no_answer || message.said.causes.is_empty()
 }
 
-/// The messages of a group where all say the same, and there are as many of them as requests that failed: however many, each
-/// belongs to the next one.
+/// If all messages of a group say the same, and there are as many as failed requests, they belong to the requests in
+/// order.
 fn only_class(table: &Table<'_>, messages: &[&Message], group: &[Fitting]) -> Option<Class> {
     let of = |(place, _): &Fitting| messages.get(*place).copied();
     let first = of(group.first()?)?;
-    // Of some failures Firefox says twice that they had no answer.
+    // For some failures Firefox reports the missing response twice.
     if is_hollow(first) || !group.iter().all(|fitting| of(fitting).is_some_and(|message| message.said == first.said)) {
         return None;
     }
@@ -206,7 +206,7 @@ fn only_class(table: &Table<'_>, messages: &[&Message], group: &[Fitting]) -> Op
     })
 }
 
-/// Messages by what they say, each with the fetches that may be meant; `None` of more than anybody can tell apart.
+/// Messages by meaning, with their candidate fetches; `None` if there are too many.
 fn classes(table: &Table<'_>, messages: &[&Message], group: &[Fitting]) -> Option<Vec<Class>> {
     let mut classes: Vec<(&Message, &[usize], Class)> = Vec::new();
     for (place, fitting) in group {
@@ -247,7 +247,7 @@ fn classes(table: &Table<'_>, messages: &[&Message], group: &[Fitting]) -> Optio
     Some(classes.into_iter().map(|(_, _, class)| class).collect())
 }
 
-/// Gives the messages of classes of one rank their fetches, as long as some class leaves no choice.
+/// Assigns fetches to the classes of one rank, as long as a class leaves no choice.
 fn settle(classes: &mut Vec<Class>, messages: &[&Message], taken: &mut Vec<usize>, found: &mut Vec<(usize, Place)>) {
     loop {
         for class in classes.iter_mut() {
@@ -262,12 +262,12 @@ fn settle(classes: &mut Vec<Class>, messages: &[&Message], taken: &mut Vec<usize
     found.extend(open.map(|place| (place, Place::Open)));
 }
 
-/// As many fetches as messages, and no other message that could only be of one of these.
+/// As many fetches as messages, and no other message that could only belong to one of them.
 fn leaves_no_choice(class: &Class, all: &[Class]) -> bool {
     let size = class.candidates.len();
     let fits = match size {
         0 => false,
-        // One request may print its line twice: for a worker and for its page.
+        // One request may be reported twice: for a worker and for its page.
         1 => true,
         _ if class.is_hollow => class.count >= size,
         _ => class.count == size,
@@ -280,7 +280,7 @@ fn leaves_no_choice(class: &Class, all: &[Class]) -> bool {
     fits && !all.iter().any(|other| is_within(&other))
 }
 
-/// The messages of a class with their fetches, in the order of both. A message that was printed several times is of as many.
+/// The messages of a class with their fetches, in order. A message that was printed n times belongs to n fetches.
 fn in_order(class: &Class, messages: &[&Message]) -> Vec<(usize, Place)> {
     let mut fetches = class.candidates.iter().copied();
     let last = class.candidates.last().copied();

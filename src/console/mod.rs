@@ -1,8 +1,8 @@
-//! Console logs: what a browser's console said, matched to the requests of a HAR. In come saved logs and pastes of the three
-//! browsers, WebDriver's `browser` log and Playwright's traces; out go [`Log`]s of messages, and verdicts that know of them.
+//! Console logs: messages of a browser's console, matched to the requests of a HAR. The input is saved or pasted logs of the
+//! three browsers, WebDriver's `browser` log and Playwright traces; the output is [`Log`]s, and verdicts that use them.
 //!
-//! `formats` finds the messages in a file, `said` finds out what each says, `matching` which request it is about, and
-//! `weigh` has the rules judge that request once more.
+//! `formats` finds the messages in a file, `said` their meaning, `matching` their request, and `weigh` lets the rules judge
+//! that request again.
 
 mod engines;
 mod error;
@@ -20,11 +20,10 @@ mod urls;
 mod weigh;
 mod when;
 
-pub use error::{LogError, MOST_BYTES};
-
 pub use crate::console::log::{Log, Matched};
 use crate::rules::Analysis;
 pub use crate::rules::{Says, Told};
+pub use error::{LogError, MOST_BYTES};
 
 /// The console logs of a run.
 ///
@@ -56,7 +55,7 @@ pub struct Console {
 }
 
 impl Console {
-    /// No log.
+    /// Without logs.
     pub fn new() -> Console {
         Console::default()
     }
@@ -76,13 +75,13 @@ impl Console {
         &self.logs
     }
 
-    /// For each log: how many of its messages fit requests of that file.
+    /// For each log, the number of messages that match requests of that file.
     pub fn fitting(&self, analysis: &Analysis) -> Vec<usize> {
         self.logs.iter().map(|log| matching::fitting(analysis, log)).collect()
     }
 
-    /// Judges the fetches of a file once more, by what the logs say of them; `wanted` tells by its position which log is
-    /// about that file. Messages of requests that the file does not hold become findings of their own.
+    /// Judges the fetches of a file again with the logs; `wanted` says for each log, by its index, whether it belongs to that
+    /// file. Messages about requests that are not in the file become separate findings.
     pub fn weigh(&self, analysis: &mut Analysis, wanted: impl Fn(usize) -> bool) -> Vec<Matched> {
         let logs = self.logs.iter().enumerate().filter(|(position, _)| wanted(*position)).map(|(_, log)| log);
         weigh::weigh(analysis, &logs.collect::<Vec<_>>())

@@ -1,4 +1,4 @@
-//! Findings that the console alone tells of: failures of requests that the file does not hold.
+//! Findings only from the console: failures of requests that are not in the file.
 
 use super::said::Message;
 use super::urls::key;
@@ -9,11 +9,11 @@ use crate::standard::{InitiatorKind, Origin};
 use foldhash::HashSet;
 use std::sync::Arc;
 
-/// What a file shows of who asked whom.
+/// The origins in a file.
 pub(super) struct Scene {
-    /// Origins of pages, and of what asked.
+    /// Origins of pages and of request initiators.
     origins: HashSet<String>,
-    /// Origins that requests went to.
+    /// Origins of servers.
     servers: HashSet<String>,
 }
 
@@ -27,13 +27,13 @@ impl Scene {
         Scene { origins: origins.collect(), servers: servers.map(|origin| origin.serialized().to_owned()).collect() }
     }
 
-    /// Whether a message names the origin of a page of the file.
+    /// Whether a message names the origin of a page in the file.
     pub(super) fn has_page(&self, message: &Message) -> bool {
         message.said.names.origin.as_deref().is_some_and(|origin| origin != "null" && self.origins.contains(origin))
     }
 
-    /// Whether a message is about a page of the file: by its origin, or by the server where it names none. `is_of_file` tells
-    /// that other messages of its log are.
+    /// Whether a message is about a page in the file: by its origin, or by the server if it names no origin. `is_of_file`:
+    /// other messages of its log are.
     pub(super) fn has(&self, message: &Message, is_of_file: bool) -> bool {
         let names = &message.said.names;
         match names.origin.as_deref() {
@@ -54,8 +54,8 @@ fn pages(log: &Log) -> impl Iterator<Item = &str> {
     log.pages.iter().map(|page| &*page.title)
 }
 
-/// The fetch that a message tells of; `None` where it does not tell enough: no URL, no reason, or one that says nothing of
-/// another origin.
+/// The fetch that a message describes; `None` if it does not contain enough: no URL, no reason, or a reason that does not
+/// imply another origin.
 pub(super) fn fetch(message: &Message) -> Option<Fetch> {
     let names = &message.said.names;
     let cause = *message.said.causes.first()?;

@@ -1,17 +1,17 @@
-//! What consoles put before a message: a time, the level, the place.
+//! The prefix of a console message: time, level, source position.
 
 use super::when::{When, time};
 
-/// A line in parts.
+/// A line, split into its parts.
 pub(super) struct Head<'a> {
     pub(super) when: When,
-    /// What follows time and level.
+    /// The text after time and level.
     pub(super) rest: &'a str,
-    /// The line names its level, so that it begins a message.
+    /// The line has a level, so it starts a message.
     pub(super) level_is_known: bool,
 }
 
-/// Takes time and level from a line. The place stays: what it looks like differs, and messages are found in what follows it.
+/// Removes time and level from a line. The source position stays: its form varies, and messages are found after it anyway.
 pub(super) fn head(line: &str) -> Head<'_> {
     let mut rest = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '\u{feff}'));
     let mut when = When::Unknown;
@@ -31,7 +31,8 @@ pub(super) fn head(line: &str) -> Head<'_> {
     Head { when, rest, level_is_known }
 }
 
-/// Safari's place behind a message, ` (users, line 1, x3)`: the text before it, the last part of the URL, the repeats.
+/// Safari's source position after a message, ` (users, line 1, x3)`: the text before it, the last part of the URL, the
+/// number of repeats.
 pub(super) fn safari_place(text: &str) -> (&str, Option<&str>, u32) {
     let Some((before, place)) = text.trim_end().strip_suffix(')').and_then(|text| text.rsplit_once(" (")) else {
         return (text, None, 1);
@@ -46,7 +47,7 @@ pub(super) fn safari_place(text: &str) -> (&str, Option<&str>, u32) {
     (before, file, count.unwrap_or(1))
 }
 
-/// What stands behind a message of any browser where it was printed several times: `x3`, `×3`.
+/// The number of repeats after a message of any browser: `x3`, `×3`.
 pub(super) fn repeats(text: &str) -> (&str, u32) {
     let trimmed = text.trim_end();
     let Some((before, last)) = trimmed.rsplit_once(' ') else { return (text, 1) };

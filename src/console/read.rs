@@ -1,4 +1,4 @@
-//! Reads a log: bytes to text, text to messages.
+//! Reads a log: from bytes to text to messages.
 
 use super::error::{LogError, MOST_BYTES};
 use super::formats::{self, Raws};
@@ -9,12 +9,12 @@ use crate::input::{begins_as_archive, decode, text_members};
 use std::io::{self, BufReader, Read};
 
 impl Log {
-    /// Reads a log or a paste. Its form is found by its content: saved and copied text of Chrome, Safari and Firefox (any of its
-    /// languages), the `browser` log of WebDriver as an array or in lines, a trace of Playwright (`trace.zip` or its
-    /// `trace.trace`). gzip, zstd and UTF-16 are known by the first bytes. `name` is what reports call it.
+    /// Reads a log or a paste. Its format is detected by its content: saved or copied text of Chrome, Safari and Firefox (in
+    /// any of its languages), the `browser` log of WebDriver as an array or in lines, a Playwright trace (`trace.zip` or its
+    /// `trace.trace`). gzip, zstd and UTF-16 are detected by their first bytes. `name` is its name in reports.
     ///
     /// # Errors
-    /// When the bytes cannot be read, are too many, or are none of these.
+    /// If the bytes cannot be read, are too many, or are none of these.
     pub fn read(name: &str, mut input: impl Read + Send) -> Result<Log, LogError> {
         let mut head = Vec::with_capacity(4);
         input.by_ref().take(4).read_to_end(&mut head)?;
@@ -75,9 +75,9 @@ fn raws(text: &str) -> Result<Raws, LogError> {
     Ok(formats::raws(text))
 }
 
-/// A HAR begins with an object whose first member is `log`, or is one that some viewers write.
+/// A HAR begins with an object whose first member is `log`, or with a form that some viewers write.
 fn is_har(text: &str) -> bool {
-    /// So far in, its `entries` stand.
+    /// `entries` must appear within this number of bytes.
     const HEAD: usize = 4096;
     let head = beginning(text, HEAD);
     let rest = head.trim_start().strip_prefix('{').map(str::trim_start);

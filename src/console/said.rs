@@ -1,5 +1,5 @@
-//! What each message says: one cause or several, of which request. Lines that belong together become one message: WebKit's
-//! sentence and the line with the URL behind it, Firefox's line and its echo.
+//! The meaning of each message: its causes and its request. Lines that belong together become one message: WebKit's
+//! message and the following line with the URL, Firefox's message and its echo.
 
 use super::engines::{
     Names, chromium_access, chromium_network, firefox_url, translated_names, webkit_api, webkit_names, with_values,
@@ -14,9 +14,9 @@ use crate::explain::{pages_of, status_of_line};
 use crate::rules::{Cause, fails_cors_check};
 use crate::standard::is_redirect_status;
 
-/// Longest text of a message that is kept.
+/// Maximum length of the text of a message.
 const LONGEST_TEXT: usize = 1000;
-/// So many messages after Firefox's line its echo stands.
+/// Maximum distance between Firefox's message and its echo.
 const ECHO: usize = 64;
 
 /// One message of a log.
@@ -25,30 +25,30 @@ pub(crate) struct Message {
     /// The line of the log, from 1.
     pub(crate) line: u64,
     pub(crate) when: When,
-    /// Cut where it is long.
+    /// The text, cut if it is long.
     pub(crate) text: String,
-    /// How often it was printed.
+    /// Number of repeats.
     pub(crate) count: u32,
     pub(crate) said: Said,
 }
 
-/// What a message says of a request.
+/// The meaning of a message.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Said {
-    /// Whose words they are; `None` where several engines have them.
+    /// The engine; `None` if several engines print this message.
     pub(crate) engine: Option<Engine>,
-    /// It is one of these, the likeliest first; none where no reason is told.
+    /// The possible causes, the likeliest first; none without a reason.
     pub(crate) causes: Vec<Cause>,
-    /// That no answer came, and no more: Firefox's words for every failure of the network.
+    /// It only says that no response came, as Firefox does for every network failure.
     pub(crate) has_no_answer: bool,
-    /// Where it failed, where the words tell.
+    /// The stage that failed, if the message shows it.
     pub(crate) stage: Option<Stage>,
-    /// Status of the answer that was refused.
+    /// Status of the blocked response.
     pub(crate) status: Option<u16>,
     pub(crate) names: Names,
 }
 
-/// The messages that tell of failed requests, and whether more were left out.
+/// The messages about failed requests, and whether more were left out.
 pub(super) fn messages_of(found: Raws) -> (Vec<Message>, bool) {
     let Raws { raws, mut is_cut } = found;
     let mut reader = Reader::default();
@@ -64,10 +64,10 @@ pub(super) fn messages_of(found: Raws) -> (Vec<Message>, bool) {
 #[derive(Default)]
 struct Reader {
     messages: Vec<Message>,
-    /// WebKit's sentence, until the line with the URL comes.
+    /// WebKit's message, until the line with the URL follows.
     pending: Option<Message>,
     lookup: Lookup,
-    /// Messages of Firefox that had their echo.
+    /// Messages of Firefox whose echo was found.
     echoed: Vec<usize>,
 }
 
@@ -88,7 +88,7 @@ impl Reader {
         self.messages.push(Message { line: raw.line, when: raw.when, text, count: raw.count.max(count), said });
     }
 
-    /// Takes the lines of WebKit, which belong together.
+    /// Handles the lines of WebKit that belong together.
     fn is_webkits(&mut self, raw: &Raw, text: &str, count: u32) -> bool {
         let (text, file, own) = safari_place(text);
         let count = count.max(own);
@@ -125,7 +125,7 @@ impl Reader {
         true
     }
 
-    /// Whether the load failure is that of the sentence before it: it says nothing more than the file's name.
+    /// Whether the load failure belongs to the previous message: it only adds the file's name.
     fn completes(&mut self, sentence: &str, file: Option<&str>) -> bool {
         if let Some(mut pending) = self.pending.take_if(|pending| pending.text == beginning(sentence, LONGEST_TEXT)) {
             pending.said.names.file = file.map(str::to_owned);
@@ -161,7 +161,7 @@ impl Reader {
             let causes = causes.unwrap_or_else(|| if has_no_answer { Vec::new() } else { open_causes(text) });
             return Some(Said { has_no_answer, ..said(causes, names) });
         }
-        // In other languages nothing of Chromium's and WebKit's words is left.
+        // Messages in other languages contain nothing of Chromium's or WebKit's.
         if !(text.contains("CORS") || text.contains("Access-Control-") || text.contains("Cross-Origin"))
             || !text.contains("://")
         {
@@ -171,7 +171,7 @@ impl Reader {
             return None;
         }
         let categories = self.lookup.categories(text)?;
-        // One language has one sentence for this and for CORS that is switched off.
+        // One language has the same sentence for this and for disabled CORS.
         let has_no_answer = categories.contains(&"CORSDidNotSucceed2");
         let pages: Vec<&str> = categories.iter().flat_map(|category| pages_of(category)).copied().collect();
         let causes = if has_no_answer { Vec::new() } else { causes_of(&pages, Some(Engine::Firefox)) };
@@ -181,7 +181,7 @@ impl Reader {
         Some(Said { has_no_answer, ..said(causes, translated_names(text)) })
     }
 
-    /// Whether Firefox says of the request only once more that it failed.
+    /// Whether this is only Firefox's echo of an earlier message.
     fn is_echo(&mut self, said: &Said) -> bool {
         let from = self.messages.len().saturating_sub(ECHO);
         let is_echoed = |message: &Message| {
@@ -199,11 +199,11 @@ impl Reader {
     }
 }
 
-/// Of a redirected preflight Firefox says first that redirects are not allowed, then that its status is none that is.
+/// For a redirected preflight Firefox first reports the redirect, then the bad status.
 fn is_second_line(last: Option<&Message>, said: &Said) -> bool {
-    let is_of_preflight = |cause: Option<&Cause>| cause.is_some_and(|cause| cause.rule().turns_on_status());
+    let are_about_preflight = |cause: Option<&Cause>| cause.is_some_and(|cause| cause.rule().turns_on_status());
     let is_firefox = said.engine == Some(Engine::Firefox);
-    let is_redirect = said.status.is_some_and(is_redirect_status) && is_of_preflight(said.causes.first());
+    let is_redirect = said.status.is_some_and(is_redirect_status) && are_about_preflight(said.causes.first());
     is_firefox
         && is_redirect
         && last.is_some_and(|last| {
@@ -214,7 +214,7 @@ fn is_second_line(last: Option<&Message>, said: &Said) -> bool {
         })
 }
 
-/// Playwright's `[JavaScript Error: "…" {file: "…"}]`, and Firefox's link behind the text.
+/// Removes Playwright's `[JavaScript Error: "…" {file: "…"}]` and Firefox's link after the text.
 fn without_wrapping(text: &str) -> &str {
     let text = match text.split_once("[JavaScript Error: \"") {
         Some((_, inner)) => {
@@ -244,7 +244,7 @@ fn chromium(text: &str, beside: Option<&str>, lookup: &mut Lookup) -> Option<Sai
         let causes = finding.map(|finding| causes_of(&finding.pages, Some(Engine::Chromium))).unwrap_or_default();
         let stage = match causes.as_slice() {
             _ if is_preflights => Some(Stage::Preflight),
-            // What it refuses in a preflight it introduces by a sentence of its own: without it, it was no preflight.
+            // For a preflight there is an additional first sentence: without it, it was not a preflight.
             [cause] => cause.rule().only_at.or_else(|| fails_cors_check(*cause).then_some(Stage::Response)),
             _ => None,
         };
@@ -255,14 +255,14 @@ fn chromium(text: &str, beside: Option<&str>, lookup: &mut Lookup) -> Option<Sai
     Some(Said { engine: Some(Engine::Chromium), causes, has_no_answer: false, stage: None, status: None, names })
 }
 
-/// A message of another kind: policies, workers, old wordings.
+/// Other kinds of messages: policies, workers, old wordings.
 fn other(text: &str, lookup: &mut Lookup) -> Option<Said> {
     let finding = lookup.reason(text)?;
     let causes = causes_of(&finding.pages, finding.engine);
     if causes.is_empty() {
         return None;
     }
-    // The worker's own request failed, and why stands in another line.
+    // The worker's own request failed, and the reason is in another line.
     let is_from_worker = causes.iter().any(|cause| cause.rule().is_from_worker);
     let is_from_workers_request = is_from_worker && text.contains("reject");
     let causes = if is_from_workers_request { Vec::new() } else { causes };
@@ -271,7 +271,7 @@ fn other(text: &str, lookup: &mut Lookup) -> Option<Said> {
     let is_named_first = causes.iter().any(|cause| cause.rule().names_page_first);
     let names_page_first = is_named_first || text.contains(" may not load data from ");
     if names_page_first && found.len() > 1 {
-        // The page is named first, and what it asked for last.
+        // The page comes first, the requested URL last.
         found.reverse();
     }
     found.retain(|url| Some(url) != origin.as_ref());
@@ -281,14 +281,14 @@ fn other(text: &str, lookup: &mut Lookup) -> Option<Said> {
     Some(Said { engine: finding.engine, causes, has_no_answer: false, stage, status: status_of_line(text), names })
 }
 
-/// The causes among pages, with those that the engine has the same words for.
+/// The causes among pages, with those for which the engine prints the same message.
 fn causes_of(pages: &[&str], engine: Option<Engine>) -> Vec<Cause> {
     let mut causes: Vec<Cause> = Vec::new();
     for page in pages {
         causes.extend(Cause::ALL.iter().filter(|cause| cause.name() == *page));
     }
     let first = causes.first().copied();
-    // Words that tell more by a value, such as a status, were refined already.
+    // Messages with a value, such as a status, are already refined.
     if let (Some(engine @ Engine::WebKit), Some(first), true) = (engine, first, causes.len() == 1) {
         let is_refined = first.rule().turns_on_status();
         causes.extend((first.rule().same_words)(engine).iter().filter(|cause| !is_refined && **cause != first));
@@ -296,7 +296,7 @@ fn causes_of(pages: &[&str], engine: Option<Engine>) -> Vec<Cause> {
     causes
 }
 
-/// One that turns on the status of a preflight, with the redirect that the status shows in front of it.
+/// One that depends on a preflight's status, preceded by the redirect that the status shows.
 fn with_refused_redirect(causes: Vec<Cause>) -> Vec<Cause> {
     let alike = match causes.as_slice() {
         [alone] if alone.rule().turns_on_status() => (alone.rule().same_words)(Engine::Firefox),
@@ -307,7 +307,7 @@ fn with_refused_redirect(causes: Vec<Cause>) -> Vec<Cause> {
     redirects.chain(causes.iter().copied()).collect()
 }
 
-/// What a line may say whose reason is not known: the names of headers are never translated.
+/// The possible causes of a line with an unknown reason: header names are never translated.
 fn open_causes(text: &str) -> Vec<Cause> {
     let text = text.to_ascii_lowercase();
     let names = |cause: &Cause| cause.rule().header().is_some_and(|name| text.contains(&name.to_ascii_lowercase()));

@@ -1,4 +1,4 @@
-//! The fetches of a file, found by what messages of a console name: URL and origin, method, kind, time.
+//! An index of a file's fetches by the details of console messages: URL and origin, method, kind, time.
 
 use super::said::Message;
 use super::urls::{key, last_part};
@@ -10,34 +10,34 @@ use crate::session::{Fetch, recorder};
 use crate::standard::{InitiatorKind, Origin};
 use foldhash::{HashMap, HashMapExt};
 
-/// Before a request began nothing is printed of it, and its end may be told late.
+/// A message appears after the start of its request, but may be delayed after its end.
 pub(super) const EARLY: i64 = 1_000_000;
 pub(super) const LATE: i64 = 2_000_000;
-/// A request whose end is not told takes no longer.
+/// Maximum duration of a request without a recorded end.
 const LONGEST: i64 = 300_000_000;
 /// Zones differ by multiples of this.
 pub(super) const ZONES: i64 = 900_000_000;
-/// So many microseconds has a day.
+/// Microseconds per day.
 const DAY: i64 = 96 * ZONES;
-/// Most requests to one URL among which a message is looked for.
+/// Maximum number of requests to one URL to match a message with.
 pub(super) const MOST: usize = 512;
-/// Most requests to one URL that are looked at.
+/// Maximum number of requests to one URL to check.
 const MOST_OF_URL: usize = 4096;
 
-/// The fetches of a file, by what messages name.
+/// The index.
 pub(super) struct Table<'a> {
     pub(super) fetches: &'a [(Fetch, Verdict)],
     entries: &'a [Entry],
     by_url: HashMap<&'a str, Vec<usize>>,
-    /// The URLs by their last part; `None` where several have it.
+    /// The URLs by their last part; `None` if several have the same.
     by_part: HashMap<&'a str, Option<&'a str>>,
-    /// By the sentence that WebKit's exports hold of a failure.
+    /// By the message in WebKit's exports.
     by_sentence: HashMap<&'a str, Vec<usize>>,
-    /// By where a redirect that was not followed leads.
+    /// By the target of a redirect that was not followed.
     by_target: HashMap<String, Vec<usize>>,
-    /// The exporter leaves out what failed.
+    /// The exporter leaves out failed requests.
     lacks_failures: bool,
-    /// When each fetch may have printed something; `None` where that is not told.
+    /// The time range for messages of each fetch; `None` if unknown.
     times: Vec<Option<(i64, i64)>>,
 }
 
@@ -86,20 +86,20 @@ impl<'a> Table<'a> {
         self.fetches.get(position)
     }
 
-    /// The fetches that a message may be about, in their order.
+    /// The candidate fetches of a message, in order.
     pub(super) fn candidates(&self, message: &Message) -> Vec<usize> {
         let names = &message.said.names;
         let named = names.urls.iter().chain(&names.initial_url).find_map(|url| self.by_url.get(key(url)));
         let by_part = || self.by_url.get((*self.by_part.get(names.file.as_deref()?)?)?);
         let by_target = || names.urls.iter().find_map(|url| self.by_target.get(key(url)));
-        // Of a chain WebKit's line may name one end and the file hold the other.
+        // For a redirect chain, WebKit's message may name one end and the file the other.
         let by_sentence =
             || self.by_sentence.get(message.text.as_str()).filter(|_| message.said.engine == Some(Engine::WebKit));
         let list = named.or_else(by_part).or_else(by_target).or_else(by_sentence);
         let Some(list) = list else { return Vec::new() };
         let fits = |position: &&usize| self.fits(**position, message);
         let fitting: Vec<usize> = list.iter().take(MOST_OF_URL).filter(fits).copied().take(MOST + 1).collect();
-        // What exporters lose or name otherwise, rules a request out only where another is left.
+        // Details that exporters lose or name differently exclude a request only if another one remains.
         let softly = |test: &dyn Fn(&Fetch) -> bool, from: Vec<usize>| -> Vec<usize> {
             let left: Vec<usize> =
                 from.iter().copied().filter(|p| self.get(*p).is_some_and(|(fetch, _)| test(fetch))).collect();
@@ -111,7 +111,7 @@ impl<'a> Table<'a> {
             None => true,
         };
         let left = softly(&by_header, by_kind);
-        // What was never sent, or is left out for its failure, is none of those that succeeded.
+        // A request that was never sent, or is missing because it failed, is not one of the successes.
         let has_no_row = self.lacks_failures || message.said.stage == Some(Stage::Request);
         let has_row = !has_no_row || left.iter().any(|position| !self.has_succeeded(*position, false));
         if has_row { left } else { Vec::new() }
@@ -142,15 +142,15 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// By how many quarters of an hour the clock of a message without a date is before that of the file, if a fetch was at
-    /// that time.
+    /// The difference in quarter hours between the clock of a message without a date and that of the file, if there was a
+    /// fetch at that time.
     pub(super) fn zone(&self, position: usize, when: When) -> Option<i64> {
         let When::OfDay(at) = when else { return None };
         let (start, _) = self.times.get(position).copied().flatten()?;
         Some(at.saturating_sub(start).div_euclid(ZONES).rem_euclid(DAY / ZONES))
     }
 
-    /// The first and the last moment of the file's fetches.
+    /// The time range of the file's fetches.
     pub(super) fn span(&self) -> Option<(i64, i64)> {
         let times = self.entries.iter().filter(|entry| entry.has_zone).filter_map(|entry| entry.started);
         times.fold(None, |span, Timestamp(at)| match span {
@@ -159,12 +159,12 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// The hop whose URL a message names.
+    /// The hop with the URL of a message.
     pub(super) fn hop(&self, fetch: &Fetch, message: &Message) -> Option<usize> {
         message.said.names.urls.iter().find_map(|url| fetch.hops.iter().rposition(|hop| key(&hop.url) == key(url)))
     }
 
-    /// Whether the page got the answer: for sure, or by all that is shown.
+    /// Whether the page got the response: certainly, or as far as the record shows.
     pub(super) fn has_succeeded(&self, position: usize, or_perhaps: bool) -> bool {
         self.get(position).is_some_and(|(_, verdict)| {
             let is_sure = verdict.alternatives.is_empty() && verdict.certainty != Certainty::Possible;
@@ -172,7 +172,7 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// Whether the record names one of the causes of a message, or nothing at all.
+    /// Whether the record has one of the causes of a message, or none at all.
     pub(super) fn explains(&self, position: usize, message: &Message) -> bool {
         let Some((_, verdict)) = self.get(position) else { return false };
         let causes = &message.said.causes;
@@ -183,7 +183,7 @@ impl<'a> Table<'a> {
     }
 }
 
-/// From a second before its first entry began to two after the last ended.
+/// From one second before the start of its first entry to two seconds after the end of its last.
 fn time_of(entries: &[Entry], fetch: &Fetch) -> Option<(i64, i64)> {
     let indexes = fetch.hops.iter().flat_map(|hop| [hop.preflight_entry, hop.entry]).flatten();
     let mut span: Option<(i64, i64)> = None;

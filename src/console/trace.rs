@@ -1,5 +1,5 @@
-//! Playwright's traces: JSON, an event a line. Nothing promises their form, so that only versions that were looked at are
-//! read (`packages/trace/src/trace.ts`).
+//! Playwright traces: JSON, one event per line. Their format is undocumented, so only versions that were checked are
+//! supported (`packages/trace/src/trace.ts`).
 
 use super::error::LogError;
 use super::formats::{MOST_MESSAGES, Raw, Raws, is_likely};
@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 pub(super) use crate::input::TRACE_VERSIONS as VERSIONS;
 
-/// An event, as far as it is wanted.
+/// The needed members of an event.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Event<'a> {
@@ -35,11 +35,11 @@ pub(super) fn is_trace(text: &str) -> bool {
             || first.contains("\"type\":\"console\"") && first.contains("\"messageType\""))
 }
 
-/// The console's messages of a trace.
+/// The console messages in a trace.
 pub(super) fn raws(text: &str) -> Result<Raws, LogError> {
     let Raws { mut raws, mut is_cut } = Raws::default();
     let mut is_known = false;
-    // From the clock of the trace to that of the world, in milliseconds.
+    // Offset from the clock of the trace to the wall clock, in milliseconds.
     let mut offset: Option<f64> = None;
     for (number, line) in (1_u64..).zip(text.lines()) {
         let is_head = line.contains("context-options");

@@ -1,11 +1,11 @@
-//! URLs in messages, however the message goes on behind them.
+//! Finds URLs in messages, whatever follows them.
 
 use crate::standard::without_fragment;
 
 /// Most URLs of a message that are looked at.
 const MOST: usize = 4;
 
-/// The beginning of a text, at most so many bytes.
+/// The beginning of a text, limited to a number of bytes.
 pub(super) fn beginning(text: &str, most: usize) -> &str {
     if text.len() <= most {
         return text;
@@ -14,7 +14,8 @@ pub(super) fn beginning(text: &str, most: usize) -> &str {
     text.get(..end).unwrap_or_default()
 }
 
-/// The URLs in a text, in its order, each with what may be its end and may be the sentence's: first with it, then without.
+/// The URLs in a text, in order. A trailing character that may belong to the sentence gives two candidates: first with it,
+/// then without.
 pub(super) fn urls(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut rest = text;
@@ -37,17 +38,17 @@ pub(super) fn urls(text: &str) -> Vec<String> {
     found
 }
 
-/// A serialized URL holds none of these, or consoles put them round it.
+/// Characters that a serialized URL does not contain, or that consoles put around URLs.
 fn ends_url(c: char) -> bool {
     c.is_whitespace() || !c.is_ascii() || c.is_ascii_control() || matches!(c, '"' | '<' | '>' | '\'' | '`' | '\\')
 }
 
-/// A URL without its fragment, as the entries of a HAR are compared by.
+/// A URL without its fragment, for comparison with the entries of a HAR.
 pub(super) fn key(url: &str) -> &str {
     without_fragment(url)
 }
 
-/// The last part of a URL's path, which Safari names as the place; the host where the path is empty.
+/// The last part of a URL's path, which Safari names as the source position; the host if the path is empty.
 pub(super) fn last_part(url: &str) -> &str {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let path = path.split_once("://").map_or(path, |(_, rest)| rest);

@@ -1,4 +1,4 @@
-//! Has the rules judge the fetches of a file once more, each by what the logs say of it.
+//! Lets the rules judge the fetches of a file again, with their console messages.
 
 use super::matching::{Place, assign};
 use super::own::{Scene, fetch};
@@ -12,11 +12,11 @@ use crate::session::Fetch;
 use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
 
-/// Messages that a verdict names.
+/// Maximum number of messages per verdict.
 const MOST_TOLD: usize = 4;
-/// Most findings that no request shows.
+/// Maximum number of findings without a request.
 const MOST_ALONE: usize = 1_000;
-/// A message that was printed so long before or after a file's requests is of another session.
+/// A message this long before or after a file's requests belongs to another session.
 const AWAY: i64 = 600_000_000;
 
 pub(super) fn weigh(analysis: &mut Analysis, logs: &[&Log]) -> Vec<Matched> {
@@ -43,14 +43,14 @@ pub(super) fn weigh(analysis: &mut Analysis, logs: &[&Log]) -> Vec<Matched> {
 
 fn mark(verdict: &mut Verdict, told: impl Iterator<Item = Told>) {
     let known = std::mem::take(&mut verdict.console).into_vec();
-    // The message that decided stands first; what says the same behind it is said once.
+    // The deciding message comes first; later messages with the same meaning are listed once.
     verdict.console = known.into_iter().chain(told).take(MOST_TOLD).collect();
 }
 
-/// What messages of one finding have in common: URL, causes, stage, origin.
+/// The key of a finding: URL, causes, stage, origin.
 type Same = (Arc<str>, Vec<Cause>, Option<Stage>, Option<String>);
 
-/// The messages of all logs by what they are about.
+/// The messages of all logs by key.
 #[derive(Default)]
 struct Sorted {
     heard: Vec<(usize, Testimony)>,
@@ -73,7 +73,7 @@ impl Sorted {
         let places = assign(&table, &messages);
         matched.of_requests = places.iter().filter(|place| matches!(place, Place::Of(_))).count();
         let scene = Scene::of(analysis);
-        // A log with a message of a request of the file, or of one of its pages, is of the file.
+        // A log with a message about a request or page of the file belongs to the file.
         let is_of_file = matched.of_requests > 0 || messages.iter().any(|message| scene.has_page(message));
         let span = table.span();
         let mut known: HashMap<Same, usize> = HashMap::new();
@@ -96,7 +96,7 @@ impl Sorted {
         matched
     }
 
-    /// A finding of its own; equal ones are one.
+    /// Adds a separate finding; equal ones are merged.
     fn add_alone(&mut self, log: &Log, message: &Message, known: &mut HashMap<Same, usize>) -> bool {
         let Some(fetch) = fetch(message) else { return false };
         let url = fetch.hops.last().map(|hop| Arc::clone(&hop.url)).unwrap_or_default();
@@ -121,7 +121,7 @@ impl Sorted {
 fn is_near(when: When, span: Option<(i64, i64)>) -> bool {
     match (when, span) {
         (When::At(at), Some((first, last))) => (first.saturating_sub(AWAY)..=last.saturating_add(AWAY)).contains(&at),
-        // Of what day it is, nothing tells.
+        // The date is unknown.
         (When::OfDay(at), Some((first, last))) => {
             let from = first.saturating_sub(EARLY);
             at.saturating_sub(from).rem_euclid(ZONES) <= last.saturating_add(LATE).saturating_sub(from)
@@ -153,7 +153,7 @@ fn testimony(message: &Message, hop: Option<usize>) -> Testimony {
     }
 }
 
-/// The method is what the reason turns on.
+/// Whether the reason is about the method.
 fn names_method(message: &Message) -> bool {
     message.said.causes.first().is_some_and(|cause| cause.rule().is_about("Access-Control-Request-Method"))
 }

@@ -1,19 +1,19 @@
-//! When a message was printed, as consoles tell it.
+//! The time of a console message.
 
 use crate::har::timestamp;
 
-/// When a message was printed.
+/// The time of a message.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum When {
-    /// Nothing tells it.
+    /// Unknown.
     Unknown,
     /// In microseconds since 1970.
     At(i64),
-    /// In microseconds since midnight, of a zone that nothing tells.
+    /// In microseconds since midnight, in an unknown time zone.
     OfDay(i64),
 }
 
-/// A time as it stands before a message.
+/// Parses a time in front of a message.
 pub(super) fn time(text: &str) -> Option<When> {
     let bytes = text.as_bytes();
     if bytes.len() < 8 || !bytes.first()?.is_ascii_digit() {

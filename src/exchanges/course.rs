@@ -151,7 +151,7 @@ impl<'a> Course<'a> {
         (End::success(last), None)
     }
 
-    /// What an answer is refused for: the cause, and the value that it turns on.
+    /// What a response is refused for: the cause, and the value that it turns on.
     fn objection(
         &self,
         step: &Step<'_>,
@@ -278,7 +278,7 @@ impl Step<'_> {
     }
 }
 
-/// Where an answer leads, by the rules of an engine: in Firefox an empty `Location` leads back to the URL
+/// Where a response leads, by the rules of an engine: in Firefox an empty `Location` leads back to the URL
 /// itself, for Chromium it is none.
 fn location(answer: &KnownAnswer, url: &str, engine: Option<Engine>) -> Option<String> {
     let location = answer.list().lines("location").next().filter(|_| is_redirect_status(answer.status))?;

@@ -48,14 +48,14 @@ impl KnownFetch {
 /// The exchange with one URL.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct KnownHop {
-    /// The answer to the preflight. It is not looked at where the request needs none. Where it is not known and there is a
+    /// The response to the preflight. It is not looked at where the request needs none. Where it is not known and there is a
     /// response, the request was sent: its preflight passed, or the preflight cache stood for it.
     pub preflight: Option<KnownAnswer>,
-    /// The answer to the request; `None` where it is not known, or was not sent.
+    /// The response to the request; `None` where it is not known, or was not sent.
     pub response: Option<KnownAnswer>,
 }
 
-/// An answer, as far as CORS looks at it.
+/// A response, as far as CORS looks at it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KnownAnswer {
     /// 100 to 999: servers send other statuses than HTTP's own, which end at 599.
@@ -65,7 +65,7 @@ pub struct KnownAnswer {
 }
 
 impl KnownAnswer {
-    /// An answer of that status with those header lines.
+    /// A response of that status with those header lines.
     pub fn new<'a>(status: u16, headers: impl IntoIterator<Item = (&'a str, &'a str)>) -> KnownAnswer {
         let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
         KnownAnswer { status, headers: headers.into_iter().map(owned).collect() }
@@ -93,12 +93,12 @@ pub enum FetchError {
     #[error("{0:?} never leaves the browser, and CORS has no part in it")]
     Local(String),
     /// The status does not have three digits: <https://httpwg.org/specs/rfc9112.html#status.line>.
-    #[error("{0} is no status of an answer: they go from 100 to 999")]
+    #[error("{0} is no status of a response: they go from 100 to 999")]
     Status(u16),
     /// The method is not a token.
     #[error("{0:?} is no method")]
     Method(String),
-    /// The name of a header, sent or answered, is no token.
+    /// The name of a request or response header is not a token.
     #[error("{0:?} is no name of a header")]
     Header(String),
     /// A header's value, by the name, has a NUL or a line break in it.
@@ -111,6 +111,6 @@ pub enum FetchError {
     #[error("mode no-cors allows GET, HEAD and POST, and not {0}")]
     NoCorsMethod(String),
     /// There are more hops than redirects.
-    #[error("hop {0} follows an answer that redirects nowhere")]
+    #[error("hop {0} follows a response that redirects nowhere")]
     Behind(usize),
 }

@@ -40,7 +40,7 @@ impl FetchVerdict {
 pub struct EngineVerdict {
     /// The engine.
     pub engine: Engine,
-    /// How it ends; `undetermined` where an answer is missing that decides.
+    /// How it ends; `undetermined` where a response is missing that decides.
     pub end: End,
     /// The lines that its console prints, control characters made visible; none for a success, and where they name what the
     /// fetch does not hold (the URL of the page).
@@ -72,7 +72,7 @@ pub struct EngineVerdict {
 ///
 /// # Errors
 /// When the origin, the URL, the method, a status, or a header's name or value is none, when the page's URL is of another
-/// origin, when CORS has no part in the mode or the URL, and when a hop follows an answer that is not a redirect.
+/// origin, when CORS has no part in the mode or the URL, and when a hop follows a response that is not a redirect.
 pub fn judge_fetch(fetch: &KnownFetch) -> Result<FetchVerdict, FetchError> {
     let course = Course::of(fetch)?;
     Ok(FetchVerdict {

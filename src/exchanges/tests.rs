@@ -76,7 +76,7 @@ fn each_engine_makes_its_own_of_the_same_answers() {
         ),
         ("neither is known of a preflighted request", put(None, None), all(open)),
         ("its preflight passed unseen", put(None, Some(answer(200, &[ALLOW]))), all(PASSES)),
-        ("and its answer does not", put(None, Some(answer(200, &[]))), all(missing)),
+        ("and its response does not", put(None, Some(answer(200, &[]))), all(missing)),
         (
             "methods",
             put(Some(answer(204, &[ALLOW, ("Access-Control-Allow-Headers", "x-a, x-b, authorization")])), None),
@@ -135,7 +135,7 @@ fn redirects_change_the_origin_the_method_and_the_headers() {
         assert_eq!(ends(&post(status, vec![])).map(|(outcome, ..)| outcome), [Outcome::Undetermined; 3]);
     }
     assert_eq!(judge_fetch(&post(303, vec![last("null"), last("null")])), Err(FetchError::Behind(2)));
-    // The page's own server leads away: no header of its answer is checked, and the origin stays.
+    // The page's own server leads away: no header of its response is checked, and the origin stays.
     let own = KnownFetch {
         hops: vec![KnownHop { response: Some(answer(302, &[("Location", API)])), ..KnownHop::default() }, last(PAGE)],
         ..KnownFetch::new(PAGE, format!("{PAGE}/a"))

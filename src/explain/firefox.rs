@@ -1,7 +1,7 @@
-//! Firefox's messages in the languages that Firefox speaks, whole, cut off, or worded a little otherwise by another version.
+//! Firefox's messages in all of its languages: complete, cut off, or with the slightly different wording of another version.
 //!
-//! The texts stand in `firefox_languages.json`, to the letter: language, category, message with `%1$S` for the URL and
-//! `%2$S` for status, header, token or value. What is left out there is English in that language, too.
+//! The exact texts are in `firefox_languages.json`: language, category, message with `%1$S` for the URL and
+//! `%2$S` for status, header, token or value. Missing texts are English in that language as well.
 
 use super::needles::Needles;
 use super::plain::squeezed;
@@ -9,27 +9,27 @@ use foldhash::{HashMap, HashMapExt};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-/// One message of one language, without spaces and signs.
+/// One message in one language, without spaces and punctuation.
 struct Template {
     language: &'static str,
     category: &'static str,
-    /// What stands before the URL.
+    /// The part before the URL.
     head: String,
     /// The fixed parts between the URL and the end of the reason.
     reason: Vec<String>,
 }
 
-/// What a text in another language says.
+/// The result for a text in another language.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Translated {
-    /// Categories, the likeliest first; empty where the reason is cut off.
+    /// Categories, the likeliest first; empty if the reason is cut off.
     pub(super) categories: Vec<&'static str>,
-    /// Where it begins, in the text without spaces and signs.
+    /// Its start in the text without spaces and punctuation.
     pub(super) at: usize,
 }
 
 static LANGUAGES: LazyLock<BTreeMap<&'static str, BTreeMap<&'static str, String>>> = LazyLock::new(|| {
-    // The file is part of the program; that it can be read is tested.
+    // The file is part of the program; a test checks that it can be parsed.
     serde_json::from_str(include_str!("firefox_languages.json")).unwrap_or_default()
 });
 
@@ -48,11 +48,11 @@ fn template(language: &'static str, category: &'static str, text: &str) -> Optio
     Some(Template { language, category, head: squeezed(head), reason: reason.collect() })
 }
 
-/// Most letters between two parts of one reason: a header or a token stands there.
+/// Maximum number of letters between two parts of a reason: a header or a token is there.
 const FARTHEST: usize = 300;
 
 impl Template {
-    /// Where its reason stands, and how long that is; `start` is where the first part of it does.
+    /// The position and length of its reason; `start` is the position of the first part.
     fn find(&self, text: &str, start: usize) -> Option<(usize, usize)> {
         let mut parts = self.reason.iter();
         let first = parts.next()?;
@@ -65,9 +65,9 @@ impl Template {
     }
 }
 
-/// What a text says, which is not in English; `None` where nothing in it reads like a message of Firefox.
+/// The meaning of a text that is not in English; `None` if nothing in it looks like a message of Firefox.
 pub(super) fn translated(text: &str) -> Option<Translated> {
-    /// A longer text is a log: of it the lines that name CORS are looked at, so many bytes of them.
+    /// A longer text is a log: then only lines with "CORS" are checked, up to this number of bytes.
     const LONGEST: usize = 64 * 1024;
     if text.len() > LONGEST {
         let lines = text.lines().filter(|line| line.len() < LONGEST && squeezed(line).contains("cors"));
@@ -95,26 +95,26 @@ pub(super) fn translated(text: &str) -> Option<Translated> {
     })
 }
 
-/// The categories that one line of Firefox's console names, in a language other than English: more than one where that
-/// language has one sentence for them, none where the reason is none that is known to the letter. `None` for another line.
+/// The categories of a line of Firefox's console in a language other than English: several if that language has one
+/// sentence for them, none if the exact reason is unknown. `None` for any other line.
 pub(crate) fn categories_of_line(line: &str) -> Option<Vec<&'static str>> {
     let squeezed = squeezed(line);
     let whole = whole(&squeezed).map(|found| found.categories);
     whole.or_else(|| HEAD_NEEDLES.places(&squeezed).iter().any(Option::is_some).then(Vec::new))
 }
 
-/// What stands before the URL, in all languages.
+/// The parts before the URL in all languages.
 static HEADS: LazyLock<BTreeSet<&'static str>> =
     LazyLock::new(|| TEMPLATES.iter().map(|template| template.head.as_str()).filter(|head| !head.is_empty()).collect());
 
-/// The first parts of all reasons. One without any is found nowhere.
+/// The first parts of all reasons. A reason without one cannot be found.
 static FIRST_PARTS: LazyLock<Needles> =
     LazyLock::new(|| Needles::of(TEMPLATES.iter().map(|template| template.reason.first().map_or("", String::as_str))));
 
-/// The same heads, to be found at once.
+/// The same parts as an index.
 static HEAD_NEEDLES: LazyLock<Needles> = LazyLock::new(|| Needles::of(HEADS.iter().copied()));
 
-/// The longest reason that stands in the text to the letter.
+/// The longest reason that the text contains exactly.
 fn whole(squeezed: &str) -> Option<Translated> {
     let starts = FIRST_PARTS.places(squeezed);
     let found: Vec<_> =
@@ -122,23 +122,24 @@ fn whole(squeezed: &str) -> Option<Translated> {
     let ((at, length), _) = *found.iter().max_by_key(|((_, length), _)| *length)?;
     let mut categories: Vec<&str> =
         found.iter().filter(|((_, other), _)| *other == length).map(|(_, category)| *category).collect();
-    // Where a language has one sentence for two: nobody switches CORS off without knowing.
+    // If a language has one sentence for both: nobody disables CORS without knowing it.
     categories.sort_by_key(|category| *category == "CORSDisabled");
     categories.dedup();
     Some(Translated { categories, at })
 }
 
-/// The categories whose reason may go on where the text ends, none where they are too many; `None` where it ends elsewhere.
+/// The categories whose reason may continue after the end of the text; none if there are too many. `None` if the text does
+/// not end within a reason.
 fn cut(squeezed: &str, head: &str) -> Option<Vec<&'static str>> {
-    /// More categories are no answer, and fewer bytes no beginning of a reason: a URL may end so.
+    /// With more categories the result is useless; fewer bytes may be the end of a URL.
     const MOST: usize = 3;
     const LEAST: usize = 5;
     let mut longest: (usize, BTreeSet<&str>) = (0, BTreeSet::new());
-    // One language has several heads: its messages were not translated at one time.
+    // A language may have several heads, because its messages were translated at different times.
     let languages: BTreeSet<&str> =
         TEMPLATES.iter().filter(|template| template.head == head).map(|template| template.language).collect();
     let templates: Vec<&Template> = TEMPLATES.iter().filter(|t| languages.contains(t.language)).collect();
-    // Behind a whole first part the reason has begun before.
+    // After a complete first part the reason has already begun.
     let firsts = templates.iter().filter(|t| t.reason.len() > 1).filter_map(|t| t.reason.first());
     if firsts.into_iter().any(|first| squeezed.contains(first.as_str())) {
         return None;
@@ -158,22 +159,22 @@ fn cut(squeezed: &str, head: &str) -> Option<Vec<&'static str>> {
         }
     }
     let (length, categories) = longest;
-    // Where the rest may be anything, it is not guessed.
+    // If the rest may be anything, there is no guess.
     (length > 0).then(|| if categories.len() <= MOST { categories.into_iter().collect() } else { Vec::new() })
 }
 
-/// The categories of the reason that reads most like the text's: older versions word some a little otherwise.
+/// The categories with the most similar reason: older versions have slightly different wordings.
 fn like(text: &str) -> Option<Vec<&'static str>> {
-    /// How much of two texts must be the same, from 0 to 1, and by how much more than that of any other category.
+    /// Minimum similarity of two texts, from 0 to 1, and minimum distance to any other category.
     const ALIKE: f64 = 0.55;
     const AHEAD: f64 = 0.04;
     let lower = text.to_lowercase();
     let cors = lower.rfind("cors")?;
     let before = lower.get(..cors)?;
-    // The reason begins at its bracket; French has none.
+    // The reason starts at its bracket; French has none.
     let start = before.rfind(['(', '（']).or_else(|| before.rfind(". "))?;
     let rest = lower.get(start + 1..)?;
-    // A reason that is cut off is not guessed.
+    // There is no guess for a reason that is cut off.
     let end = rest.find([')', '）']).or_else(|| rest.find(". "))?;
     let asked = pairs(&squeezed(rest.get(..end)?));
     let mut best: BTreeMap<&str, f64> = BTreeMap::new();
@@ -190,7 +191,7 @@ fn like(text: &str) -> Option<Vec<&'static str>> {
 
 type Pairs = HashMap<(char, char), u32>;
 
-/// How often each pair of neighbouring letters stands in a text.
+/// The frequency of each pair of adjacent letters in a text.
 fn pairs(text: &str) -> Pairs {
     let mut pairs = Pairs::new();
     for pair in text.chars().zip(text.chars().skip(1)) {
@@ -199,7 +200,7 @@ fn pairs(text: &str) -> Pairs {
     pairs
 }
 
-/// The coefficient of Dice: 1 for equal texts, 0 for texts without a pair in common.
+/// The Dice coefficient: 1 for equal texts, 0 for texts without a common pair.
 fn likeness(one: &Pairs, two: &Pairs) -> f64 {
     let sum = f64::from(one.values().sum::<u32>() + two.values().sum::<u32>());
     let common: u32 = one.iter().map(|(pair, count)| two.get(pair).map_or(0, |other| *other.min(count))).sum();
@@ -210,7 +211,7 @@ fn likeness(one: &Pairs, two: &Pairs) -> f64 {
 mod tests {
     use super::*;
 
-    /// A message as it stands in a console.
+    /// A message as it is in a console.
     fn printed(text: &str) -> String {
         text.replace("%1$S", "https://api.example/v1/me?x=1").replace("%2$S", "404")
     }

@@ -1,5 +1,5 @@
-//! Finds out what a message is about: from the browser's console, a log, a library; of any version, with or without
-//! URLs, over several lines, wrapped or not.
+//! Recognises a message from the browser's console, a log or a library: of any version, with or without
+//! URLs, on one or several lines, wrapped or not.
 
 use super::finding::{Finding, are_about_preflight};
 use super::firefox::translated;
@@ -17,21 +17,21 @@ use memchr::memmem;
 use std::sync::LazyLock;
 use url::Url;
 
-/// Most characters between two fixed parts of one message: a URL may stand there.
+/// Maximum number of characters between two fixed parts of a message: there may be a URL.
 const FARTHEST: usize = 4096;
 
-/// A text that was recognised.
+/// A recognised text.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Recognised {
-    /// What it says, in the order of the text; empty for messages that carry no reason.
+    /// Its findings, in the order of the text; empty for messages without a reason.
     pub findings: Vec<Finding>,
-    /// What to look for, where there is no finding.
+    /// What to look for, if there is no finding.
     pub advice: Option<&'static str>,
-    /// What it tells beside its reason: a status, a redirect, the origin `null`; one sentence or two each.
+    /// Remarks on other details: a status, a redirect, the origin `null`; one or two sentences each.
     pub remarks: Vec<String>,
 }
 
-/// What a message says; `None` for a text that is not such a message.
+/// The meaning of a message; `None` for any other text.
 pub fn recognise(text: &str) -> Option<Recognised> {
     let text = &unquoted(text);
     let plain = plain(text);
@@ -40,7 +40,7 @@ pub fn recognise(text: &str) -> Option<Recognised> {
         found.extend(cut(&plain));
     }
     found.extend(names(text, &plain));
-    // What is English is no translation.
+    // An English message is not a translation.
     let translated = if found.is_empty() { translated(text) } else { None };
     found.extend(codes(text));
     found.extend(translated.iter().filter_map(|translated| {
@@ -51,7 +51,7 @@ pub fn recognise(text: &str) -> Option<Recognised> {
     found.sort_by_key(|(at, _)| *at);
     let mut findings: Vec<Finding> = Vec::new();
     for (_, finding) in found {
-        // Two wordings may fit one message, and a browser prints a reason twice.
+        // A message may match two wordings, and a browser prints a reason twice.
         match findings.iter_mut().find(|other| other.pages.first() == finding.pages.first()) {
             Some(other) => other.preflight |= finding.preflight,
             None => findings.push(finding),
@@ -73,8 +73,8 @@ pub fn recognise(text: &str) -> Option<Recognised> {
     Some(Recognised { advice: advice.filter(|_| findings.is_empty()), findings, remarks: remarks(&plain) })
 }
 
-/// The reason that one line of a console gives in English; `None` where it gives none. What fits a line that is cut off in
-/// its reason are the pages of all that may follow.
+/// The reason in one English line of a console; `None` if it has none. A line that is cut off within its reason matches the
+/// pages of all possible continuations.
 pub(crate) fn reason_of_line(line: &str) -> Option<Finding> {
     let text = &unquoted(line);
     let plain = plain(text);
@@ -82,50 +82,50 @@ pub(crate) fn reason_of_line(line: &str) -> Option<Finding> {
     found.or_else(|| cut(&plain)).map(|(_, finding)| finding)
 }
 
-/// The status that one line of a console names, in any language.
+/// The status in one line of a console, in any language.
 pub(crate) fn status_of_line(line: &str) -> Option<u16> {
     status(&plain(&unquoted(line)))
 }
 
-/// Stems in [`SILENT`] of Firefox's messages that have no reason, or none that is left.
+/// Stems in [`SILENT`] of Firefox's messages without a reason, or with a missing one.
 const NO_ANSWER: &str = "cors request did not succeed";
 const CUT_OFF: &str = "cross-origin request blocked";
 
-/// What to do about a message with that stem.
+/// What to do about a message with this stem.
 fn silent(stem: &str) -> &'static str {
     let advice = SILENT.iter().find(|(other, _)| *other == stem).map(|(_, advice)| *advice);
     advice.filter(|advice| !advice.is_empty()).unwrap_or(LOOK_FOR)
 }
 
-/// Whether a text is one of the messages that carry no reason, to the letter, however it may be spelled as a name.
+/// Whether a text is exactly one of the messages without a reason, in any spelling of a name.
 pub(super) fn is_hollow(text: &str) -> bool {
     let plain = plain(text);
     SILENT.iter().any(|(stem, _)| *stem == plain)
 }
 
-/// The last parts of the wordings: the telling ones.
+/// The last parts of the wordings, which are the most specific.
 static LAST_PARTS: LazyLock<Needles> = LazyLock::new(|| Needles::of(last_parts()));
-/// Of what a message may have that ends within its reason; less is no sign of anything.
+/// Minimum length of a reason that is cut off; a shorter one proves nothing.
 static CUT_PARTS: LazyLock<Beginnings> = LazyLock::new(|| Beginnings::of(last_parts(), 10));
 
 fn last_parts() -> impl Iterator<Item = &'static str> {
     REASONS.iter().map(|reason| reason.wording.parts.last().copied().unwrap_or_default())
 }
 
-/// What the wordings find in a text, in their order, each with its place.
+/// The matches of the wordings in a text, in order, with their positions.
 fn matches<'t>(plain: &'t str, text: &'t str) -> impl Iterator<Item = (usize, Finding)> + 't {
     let places = LAST_PARTS.places(plain);
     REASONS.iter().zip(places).filter_map(|(reason, end)| matched(plain, text, reason, end?))
 }
 
-/// `end` is where the last part stands: what must stand before it, stands near it.
+/// `end` is the position of the last part: the other parts must precede it closely.
 fn matched(plain: &str, text: &str, reason: &Reason, end: usize) -> Option<(usize, Finding)> {
     let (_, before) = reason.wording.parts.split_last()?;
     let mut start = end;
     for part in before.iter().rev() {
         let near = plain.as_bytes().get(end.saturating_sub(FARTHEST)..start)?;
         let gap = near.get(memmem::rfind(near, part.as_bytes())? + part.len()..)?;
-        // Between two parts the message has a value; prose about CORS has none.
+        // A message has a value between two parts; prose about CORS does not.
         gap.iter().find(|b| b.is_ascii_alphanumeric() || !b.is_ascii())?;
         start -= gap.len() + part.len();
     }
@@ -133,22 +133,22 @@ fn matched(plain: &str, text: &str, reason: &Reason, end: usize) -> Option<(usiz
     Some((start, finding(plain, start, pages, reason.wording.engine)))
 }
 
-/// Where a part begins. A text may be the whole of a log.
+/// The start of a part. The text may be a whole log.
 fn find(text: &str, part: &str) -> Option<usize> {
     memmem::find(text.as_bytes(), part.as_bytes())
 }
 
 fn finding(plain: &str, start: usize, pages: Vec<&'static str>, engine: Option<Engine>) -> Finding {
     let head = plain.get(..start).unwrap_or_default().trim_end();
-    // An article may stand between.
+    // There may be an article in between.
     let head = head.strip_suffix(" the").or(head.strip_suffix(" the value of the")).unwrap_or(head);
     let announced = head.trim_end_matches(':').ends_with("doesnt pass access control check");
     Finding { preflight: announced || are_about_preflight(&pages), pages, engine }
 }
 
-/// What a message may say that ends within its reason.
+/// The possible meanings of a message that is cut off within its reason.
 fn cut(plain: &str) -> Option<(usize, Finding)> {
-    /// More pages are no answer.
+    /// With more pages the result is useless.
     const MOST: usize = 3;
     let mut longest = 0;
     let mut found: Vec<&Reason> = Vec::new();
@@ -176,12 +176,12 @@ fn cut(plain: &str) -> Option<(usize, Finding)> {
     (pages.len() <= MOST).then(|| (start, finding(plain, start, pages, engine)))
 }
 
-/// Whether a text ends with these words, or with these and one more (`It`, `The`).
+/// Whether a text ends with these words, or with one more word (`It`, `The`) after them.
 fn ends_near(text: &str, words: &str) -> bool {
     text.rfind(words).is_some_and(|at| text.len() - at - words.len() <= "The ".len())
 }
 
-/// Where a value or a status in the message tells more than its words.
+/// Refines a finding by a value or status in the message.
 fn refined(reason: &Reason, rest: &str, text: &str) -> Vec<&'static str> {
     let pages = &reason.pages;
     let first = |name: &'static str| {
@@ -191,7 +191,7 @@ fn refined(reason: &Reason, rest: &str, text: &str) -> Vec<&'static str> {
     match reason.wording.refine {
         Refine::No => pages.clone(),
         Refine::ByStatus => match status(rest) {
-            // Also of a redirect without a target, which is no redirect; Firefox prints it after its own line for one.
+            // Also for a 3xx without a target, which is not a redirect; Firefox prints it after its own message about a redirect.
             Some(status) if is_redirect_status(status) => first("preflight-redirect"),
             Some(_) => vec!["preflight-bad-status"],
             None => pages.clone(),
@@ -205,14 +205,14 @@ fn refined(reason: &Reason, rest: &str, text: &str) -> Vec<&'static str> {
     }
 }
 
-/// What stands in quotes after `does not match`. The value may hold quotes itself.
+/// The quoted value after `does not match`. The value may contain quotes itself.
 fn unmatched_value(marked: &str) -> Option<&str> {
     let (_, rest) = marked.split_once("does not match '")?;
     let end = rest.find("').").or_else(|| rest.find("')")).or_else(|| rest.find('\''))?;
     rest.get(..end)
 }
 
-/// A sentence of the network below WebKit: `Failed to load resource: Could not connect to the server.`
+/// A message of the network layer below WebKit: `Failed to load resource: Could not connect to the server.`
 fn sentence(line: &str) -> Option<Finding> {
     let line =
         line.trim().trim_start_matches("[Error] ").trim_start_matches("Error: ").trim_start_matches("TypeError: ");

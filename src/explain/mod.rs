@@ -1,5 +1,5 @@
-//! Explains: the page of a cause, root cause or piece of advice, and what a pasted console message means. In comes what
-//! the user typed; out go [`Answer`]s and their renderings. It looks at no HAR.
+//! Explanations: the page of a cause, root cause or piece of advice, and the meaning of a pasted console message. The input
+//! is the user's text, the output an [`Answer`] and its renderings. No HAR is involved.
 
 mod finding;
 mod firefox;
@@ -20,29 +20,29 @@ pub(crate) use message::{reason_of_line, status_of_line};
 pub(crate) use names::pages_of;
 pub use page::{Kind, Page, guides, page, pages};
 
-/// What there is to say to a query.
+/// The answer to a query.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Answer {
-    /// It was the name of a page.
+    /// The query is the name of a page.
     Page(Page),
-    /// It was a message of a browser or of a library, and was recognised.
+    /// The query is a recognised message of a browser or a library.
     Message(Recognised),
 }
 
-/// Nothing is known of that query.
+/// The query is unknown.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("this is not the name of a cause, a root cause or advice, and not a known browser message")]
 pub struct Unknown {
-    /// Names that look like it, the likeliest first.
+    /// Similar names, the most similar first.
     pub near: Vec<&'static str>,
 }
 
 /// Explains a name, or a message copied from a console.
 ///
 /// # Errors
-/// When the query is neither; the error names pages that look like it.
+/// If the query is neither; the error contains similar names.
 pub fn explain(query: &str) -> Result<Answer, Unknown> {
-    // Names have no spaces: "Network Error" is what libraries throw.
+    // Names have no spaces: libraries throw "Network Error".
     if let Some(page) = page(query).filter(|_| !query.trim().contains(' ') || !message::is_hollow(query)) {
         return Ok(Answer::Page(page));
     }

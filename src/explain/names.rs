@@ -1,4 +1,4 @@
-//! Names and codes in a text that stand for a cause: of protocols, links, panels and network layers.
+//! Names and codes for causes in a text: from protocols, links, panels and network layers.
 
 use super::finding::{Finding, are_about_preflight};
 use super::plain::squeezed;
@@ -15,12 +15,12 @@ pub(crate) fn pages_of(category: &str) -> &'static [&'static str] {
     named.max_by_key(|name| name.name.len()).map_or(&[], |name| &name.pages)
 }
 
-/// Names that stand for a cause in a protocol, a link or a panel: Chromium's `CorsError`s and Firefox's categories.
+/// Names of causes in a protocol, a link or a panel: Chromium's `CorsError`s and Firefox's categories.
 pub(super) fn names(text: &str, plain: &str) -> Vec<(usize, Finding)> {
     let mut found = Vec::new();
     for (at, word) in words(text).filter(|(_, word)| word.starts_with("CORS")) {
         let pages = pages_of(word).to_vec();
-        // `CORSDisabled` and a longer name that begins so are two names.
+        // `CORSDisabled` must not match a longer name that begins with it.
         if !pages.is_empty() && (word.len() == "CORSDisabled".len() || !word.starts_with("CORSDisabled")) {
             found.push((at, Finding { preflight: are_about_preflight(&pages), pages, engine: Some(Engine::Firefox) }));
         }
@@ -41,7 +41,7 @@ pub(super) fn names(text: &str, plain: &str) -> Vec<(usize, Finding)> {
     found
 }
 
-/// Chromium's `CorsError`s in lower case, and their pages. Names of one word or two would be found in prose, too.
+/// Chromium's `CorsError`s in lower case, and their pages. Names of one or two words would also match prose.
 static CHROMIUM_NAMES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     const LEAST: usize = 16;
     let stages = [Stage::Preflight, Stage::Response, Stage::Request, Stage::Redirect];
@@ -52,7 +52,7 @@ static CHROMIUM_NAMES: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|
     of_causes.filter(|(name, _)| name.len() >= LEAST).map(|(name, page)| (name.to_ascii_lowercase(), page)).collect()
 });
 
-/// Runs of letters and digits, with their places.
+/// Runs of letters and digits, with their positions.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let start = text.as_ptr() as usize;
     text.split(|c: char| !c.is_alphanumeric())

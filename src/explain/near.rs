@@ -1,12 +1,12 @@
-//! Names that look like what was typed.
+//! Suggests names that are similar to the user's text.
 
 use super::page::{guides, pages};
 use crate::nearest::edits;
 
-/// Most names that are proposed.
+/// Maximum number of suggestions.
 const MOST: usize = 5;
 
-/// Names like that one, the likeliest first; none for a text that is like no name.
+/// Similar names, the most similar first; none if no name is similar.
 pub(super) fn names(query: &str) -> Vec<&'static str> {
     let query = query.trim().to_ascii_lowercase().replace([' ', '_'], "-");
     if query.is_empty() || query.len() > 80 {
@@ -19,7 +19,7 @@ pub(super) fn names(query: &str) -> Vec<&'static str> {
     near.into_iter().map(|(_, name)| name).collect()
 }
 
-/// Nothing for names that are not alike: few edits, or words in common, or the first letters of its words.
+/// A rank for similar names (few edits, common words, or the same initials); `None` for others.
 fn unlikeness(query: &str, name: &str) -> Option<usize> {
     let edits = edits(query, name);
     if edits * 3 <= name.len() {

@@ -1,18 +1,18 @@
-//! Many texts looked for in one at once.
+//! Searches for many texts at once.
 
 use foldhash::{HashMap, HashMapExt};
 
-/// Bytes by which a text is known.
+/// Length of the prefix in the index.
 const KEY: usize = 8;
 
-/// Texts to look for. A text is gone through once, however many they are.
+/// An index of texts to search for. The searched text is scanned only once, however many there are.
 pub(super) struct Needles {
     needles: Vec<&'static str>,
-    /// The needles by their first bytes.
+    /// The texts by their first bytes.
     by_start: HashMap<[u8; KEY], Vec<usize>>,
-    /// Whether one of them begins with these two bytes: most places of a text are told by that.
+    /// Whether one of them begins with these two bytes: that decides most positions.
     pairs: Box<[bool]>,
-    /// Those that are shorter.
+    /// Shorter texts.
     short: Vec<usize>,
 }
 
@@ -36,7 +36,7 @@ impl Needles {
         Needles { needles, by_start, pairs: pairs.into(), short }
     }
 
-    /// Where each of them stands first in a text, in their order.
+    /// The first position of each in a text, in their order.
     pub(super) fn places(&self, text: &str) -> Vec<Option<usize>> {
         let mut places = vec![None; self.needles.len()];
         let bytes = text.as_bytes();
@@ -71,15 +71,15 @@ fn pair(start: &[u8]) -> usize {
     start.first_chunk().map_or(0, |pair| usize::from(u16::from_le_bytes(*pair)))
 }
 
-/// Beginnings of texts, to be looked for at the end of another.
+/// An index of prefixes, to search for at the end of a text.
 pub(super) struct Beginnings {
-    /// Which text and how many bytes of it, by the last bytes of the beginning; the longest first.
+    /// The text and the length of the prefix, by the last bytes of the prefix; the longest first.
     by_end: HashMap<[u8; KEY], Vec<(usize, usize)>>,
     texts: Vec<&'static str>,
 }
 
 impl Beginnings {
-    /// Those of at least so many bytes, the whole texts left out. `least` is not less than 8.
+    /// Prefixes of at least `least` bytes, without the whole texts. `least` is at least 8.
     pub(super) fn of(texts: impl IntoIterator<Item = &'static str>, least: usize) -> Beginnings {
         let texts: Vec<&str> = texts.into_iter().collect();
         let mut by_end: HashMap<[u8; KEY], Vec<(usize, usize)>> = HashMap::new();
@@ -93,7 +93,7 @@ impl Beginnings {
         Beginnings { by_end, texts }
     }
 
-    /// With how many bytes of each text another one ends, the most that there are; in the order of the texts.
+    /// The length of the longest prefix of each text with which another text ends, in the order of the texts.
     pub(super) fn at_end_of(&self, text: &str) -> Vec<(usize, usize)> {
         let Some(found) = text.as_bytes().last_chunk().and_then(|end| self.by_end.get(end)) else { return Vec::new() };
         let is_there = |(number, length): &&(usize, usize)| {

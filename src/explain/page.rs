@@ -1,18 +1,18 @@
-//! The pages: one for each cause, root cause and piece of advice, taken from the doc comment of its file.
+//! The pages: one for each cause, root cause and piece of advice, from the doc comment of its file.
 
 use crate::rules::{AdviceRule, Cause, RootCause};
 use serde::Serialize;
 use std::fmt;
 
-/// What a page is about.
+/// The subject of a page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
-    /// What a browser objected to.
+    /// Why a browser blocked a request.
     Cause,
-    /// Why a server answered so.
+    /// Why a server answered like that.
     RootCause,
-    /// What is not a failure, but will hurt.
+    /// A problem that is not a failure.
     Advice,
     /// How to use a part of the program.
     Guide,
@@ -32,13 +32,13 @@ impl fmt::Display for Kind {
 /// One page.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Page {
-    /// The name that reports use.
+    /// The name in reports.
     pub name: &'static str,
-    /// What it is about.
+    /// Its subject.
     pub kind: Kind,
     /// One line, without a full stop.
     pub summary: &'static str,
-    /// The whole page, as Markdown without a title; its parts begin with `## `.
+    /// The whole page as Markdown without a title; its parts begin with `## `.
     pub text: String,
 }
 
@@ -54,12 +54,12 @@ impl Page {
         parts.map(|(heading, text)| (heading, text.trim()))
     }
 
-    /// The text below the heading of that name.
+    /// The text below a heading.
     pub fn part(&self, heading: &str) -> Option<&str> {
         self.parts().find(|(name, _)| *name == heading).map(|(_, text)| text)
     }
 
-    /// The section of the standard that it rests on: a URL.
+    /// The URL of the section of the standard.
     pub fn section(&self) -> Option<&str> {
         let (_, rest) = self.part("Standard")?.split_once("<http")?;
         let (url, _) = rest.split_once('>')?;
@@ -68,7 +68,7 @@ impl Page {
     }
 }
 
-/// All pages: causes, root causes, advice, each in the order of its registry.
+/// All pages: causes, root causes and advice, each in the order of its registry.
 pub fn pages() -> Vec<Page> {
     let causes = Cause::ALL.iter().map(|cause| cause.rule()).map(|rule| Page {
         name: rule.name,
@@ -95,12 +95,12 @@ pub fn pages() -> Vec<Page> {
 pub fn guides() -> Vec<Page> {
     let guide = |name, summary, text: &str| Page { name, kind: Kind::Guide, summary, text: text.to_owned() };
     vec![
-        guide("filter", "the language of filters", include_str!("../filter/filter.md")),
-        guide("policy", "the language of CORS policies", include_str!("../policy/policy.md")),
+        guide("filter", "how to write filters", include_str!("../filter/filter.md")),
+        guide("policy", "how to write CORS policies", include_str!("../policy/policy.md")),
     ]
 }
 
-/// The page of that name; capitals, spaces and underscores do not matter.
+/// The page with that name; case, spaces and underscores do not matter.
 pub fn page(name: &str) -> Option<Page> {
     let name = name.trim().to_ascii_lowercase().replace([' ', '_'], "-");
     pages().into_iter().chain(guides()).find(|page| page.name == name)

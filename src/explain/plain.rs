@@ -1,17 +1,17 @@
-//! Texts as they are compared: without what copying, wrapping, quoting and versions change.
+//! Normalises texts for comparison: removes differences from copying, wrapping, quoting and versions.
 
-/// Lower case, one space for each gap, no quotes of any kind, entities and backslashes resolved.
+/// Lower case, single spaces, no quotes of any kind, entities and backslashes resolved.
 pub(super) fn plain(text: &str) -> String {
     folded(&unquoted(text), |_| None)
 }
 
-/// As [`plain`], with every kind of quote as `'`: for values that stand between quotes.
+/// Like [`plain`], but with every kind of quote as `'`, for quoted values.
 pub(super) fn marked(text: &str) -> String {
     folded(&unquoted(text), |c| is_quote(c).then_some('\''))
 }
 
-/// Letters and digits alone: `CORSMissingAllowOrigin2` and "CORS Missing Allow Origin" are one name, and no wrapping,
-/// quoting or punctuation makes two texts of one.
+/// Only letters and digits: `CORSMissingAllowOrigin2` and "CORS Missing Allow Origin" are the same name, and wrapping,
+/// quoting and punctuation make no difference.
 pub(super) fn squeezed(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
@@ -56,7 +56,7 @@ fn is_quote(c: char) -> bool {
     )
 }
 
-/// Entities of HTML and backslashes in front of quotes: pages and logs write them.
+/// Resolves HTML entities and backslashes in front of quotes, as in pages and logs.
 pub(super) fn unquoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -73,9 +73,9 @@ pub(super) fn unquoted(text: &str) -> String {
     out + rest
 }
 
-/// The character that an entity at the beginning stands for, and the bytes that it takes.
+/// The character of an entity at the beginning, and the length of the entity.
 fn entity(text: &str) -> Option<(char, usize)> {
-    /// More bytes are no entity that a message holds.
+    /// Maximum length of an entity in messages.
     const LONGEST: usize = 10;
     let end = text.bytes().take(LONGEST).position(|b| b == b';')?;
     let name = text.get(1..end)?;

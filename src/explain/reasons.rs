@@ -1,11 +1,11 @@
-//! All wordings of browsers' messages that carry a reason, and all names of Firefox, each with the pages that explain it. They
-//! stand on the cards of causes and of advice.
+//! All wordings of browsers' messages with a reason, and all of Firefox's names, with the pages that explain them. They
+//! come from the cards of causes and advice.
 
 use crate::rules::wording::{FirefoxName, Wording};
 use crate::rules::{AdviceRule, Cause};
 use std::sync::LazyLock;
 
-/// How one kind of message reads.
+/// The wording of one kind of message.
 pub(super) struct Reason {
     /// Its words.
     pub(super) wording: &'static Wording,
@@ -13,7 +13,7 @@ pub(super) struct Reason {
     pub(super) pages: Vec<&'static str>,
 }
 
-/// What Firefox calls a kind of message.
+/// Firefox's name for a kind of message.
 pub(super) struct Name {
     /// In lower case, with spaces.
     pub(super) name: &'static str,
@@ -21,7 +21,7 @@ pub(super) struct Name {
     pub(super) pages: Vec<&'static str>,
 }
 
-/// Messages that carry a reason.
+/// Messages with a reason.
 pub(super) static REASONS: LazyLock<Vec<Reason>> = LazyLock::new(|| {
     let reason =
         |(page, wording): (&'static str, &'static Wording)| Reason { wording, pages: pages(page, wording.also) };
@@ -39,7 +39,7 @@ fn pages(page: &'static str, also: &[Cause]) -> Vec<&'static str> {
     std::iter::once(page).chain(also.iter().map(|cause| cause.name())).collect()
 }
 
-/// The name of each page, and what its card has of both.
+/// The name of each page, with the wordings and names of its card.
 fn cards() -> impl Iterator<Item = (&'static str, &'static [Wording], &'static [FirefoxName])> {
     let causes = Cause::ALL.iter().map(|cause| cause.rule()).map(|rule| (rule.name, rule.said, rule.firefox_names));
     causes.chain(AdviceRule::ALL.iter().map(|rule| (rule.name, rule.said, rule.firefox_names)))

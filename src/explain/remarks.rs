@@ -1,12 +1,12 @@
-//! What a message tells beside its reason: a status, a redirect, the origin `null`, a header that does not belong there.
+//! Remarks on other details of a message: a status, a redirect, the origin `null`, a header that does not belong there.
 
-/// What else there is to say of a message in plain form (see [`super::plain::plain`]).
+/// Remarks on a message in plain form (see [`super::plain::plain`]).
 pub(super) fn remarks(plain: &str) -> Vec<String> {
     let mut remarks: Vec<String> = Vec::new();
     remarks.extend(status(plain).and_then(status_remark));
     if plain.contains("(redirected from ") {
         remarks.push(
-            "The request was redirected: what the browser rejected is the response of the URL that it was redirected to. If \
+            "The request was redirected: the browser rejected the response of the redirect's target. If \
              that is a login page, the session has expired and no CORS header can fix it (see `redirected-to-login`)."
                 .into(),
         );
@@ -35,7 +35,7 @@ pub(super) fn remarks(plain: &str) -> Vec<String> {
     remarks
 }
 
-/// The status that a message names: `Status code: 404`, `net::ERR_FAILED 502 (Bad Gateway)`, in any language.
+/// The status in a message: `Status code: 404`, `net::ERR_FAILED 502 (Bad Gateway)`, in any language.
 pub(super) fn status(plain: &str) -> Option<u16> {
     let bytes = plain.as_bytes();
     let mut from = 0;
@@ -62,28 +62,28 @@ pub(super) fn status(plain: &str) -> Option<u16> {
     None
 }
 
-/// `1.2` and `12:30` go on.
+/// `1.2` and `12:30` are not a status.
 fn next_is_digit(bytes: &[u8], at: usize) -> bool {
     bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
 }
 
-/// What a status says beside CORS; nothing of one that is a success.
+/// The meaning of a status apart from CORS; `None` for a success.
 fn status_remark(status: u16) -> Option<String> {
     let meaning = match status {
         100..=299 => return None,
         300..=399 => "a redirect. A preflight must not be redirected; let the page request the final URL",
         401 => {
-            "the request needs a login. A preflight never carries one, so OPTIONS must be answered before authentication"
+            "the request requires authentication. A preflight never has credentials, so OPTIONS must be answered before authentication"
         }
-        403 => "access is denied, by the application or by something in front of it",
-        404 => "nothing is at this URL. Check the URL first",
+        403 => "the application, or something in front of it, denies access",
+        404 => "there is nothing at this URL. Check the URL first",
         405 | 501 => "the server does not handle this method; for a preflight that is OPTIONS",
-        407 => "a proxy between browser and server requires a login",
+        407 => "a proxy between browser and server requires authentication",
         413 => "the body is larger than the server, or a proxy in front of it, accepts",
         421 => "the browser reused a connection for a host that the server does not serve on it",
         429 => "too many requests were sent",
         431 => "the request headers are too large, often because of cookies",
-        451 => "access is refused for legal reasons",
+        451 => "the server does not answer for legal reasons",
         400..=499 => "the server rejected the request",
         502..=504 | 520..=530 => "usually an error page of a proxy or CDN in front of the server",
         500.. => "the server failed",

@@ -1,18 +1,18 @@
-//! The bytes of the file that an extract is made of.
+//! The bytes of an extract's source file.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// The bytes of a file, from its beginning.
 pub enum Bytes {
-    /// Those that a reader gives. To reach an entry, all bytes in front of it are read.
+    /// From a reader. To reach an entry, all bytes in front of it are read.
     Reader(Box<dyn Read + Send>),
-    /// Those of a file, whose entries can be reached at once.
+    /// From a file, whose entries can be reached directly.
     File(File),
 }
 
 impl Bytes {
-    /// Those that a reader gives.
+    /// The bytes of a reader.
     pub fn of(reader: impl Read + Send + 'static) -> Bytes {
         Bytes::Reader(Box::new(reader))
     }
@@ -27,21 +27,21 @@ impl Read for Bytes {
     }
 }
 
-/// A text of which ranges are read.
+/// A text from which ranges are read.
 pub(super) enum Ranges<'a> {
-    /// One after another.
+    /// In sequence.
     Passing {
         text: &'a mut (dyn Read + Send),
-        /// Bytes that were read.
+        /// Number of bytes read.
         at: u64,
-        /// What is passed over goes here.
+        /// Buffer for skipped bytes.
         passed: Box<[u8]>,
     },
     /// In any order.
     Seeking(&'a mut File),
 }
 
-/// Bytes that are passed over at once.
+/// Number of bytes to skip at a time.
 const PASSED: usize = 256 * 1024;
 
 impl<'a> Ranges<'a> {
@@ -49,7 +49,7 @@ impl<'a> Ranges<'a> {
         Ranges::Passing { text, at: 0, passed: vec![0; PASSED].into() }
     }
 
-    /// Reads so many bytes from there on; of a text that is passed, what is behind cannot be read.
+    /// Reads a range; in a sequential text, earlier bytes cannot be read any more.
     pub(super) fn read(&mut self, offset: u64, length: u64, to: &mut Vec<u8>) -> io::Result<()> {
         to.clear();
         let got = match self {

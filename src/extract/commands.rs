@@ -12,14 +12,14 @@ use serde::Deserialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// The same requests in three forms.
+/// The same requests in three formats.
 #[derive(Debug, Default)]
 pub struct Commands {
-    /// For `curl --config FILE`: no shell reads it, so that nothing in it needs quoting for one.
+    /// For `curl --config FILE`: no shell reads it, so it needs no shell quoting.
     pub curl_config: Kept,
     /// One command per request, for a POSIX shell.
     pub curl_lines: Kept,
-    /// JavaScript to paste into the console of the page. A browser adds the headers that script may not set.
+    /// JavaScript to paste into the console of the page. The browser adds the headers that script may not set.
     pub javascript: Kept,
 }
 
@@ -32,7 +32,7 @@ struct Sent {
     body: Option<String>,
 }
 
-/// An entry that was copied, as far as it tells what to send.
+/// The parts of a copied entry that describe its request.
 #[derive(Deserialize)]
 struct Copy {
     request: CopiedRequest,
@@ -56,7 +56,7 @@ struct CopiedHeader {
     value: String,
 }
 
-/// What a fetch was sent with that no entry holds, redacted as the entries are.
+/// Parts of a request that are in no entry, redacted like the entries.
 struct Unrecorded {
     origin: Option<Text>,
     /// Headers of the preflight.
@@ -71,12 +71,12 @@ impl Unrecorded {
     }
 }
 
-/// Headers that the program which sends a request makes itself.
+/// Headers that the sending program adds itself.
 const OF_THE_SENDER: [&str; 6] =
     ["host", "content-length", "connection", "transfer-encoding", "accept-encoding", "keep-alive"];
 
 impl Commands {
-    /// Those of the fetches of an analysis, whose entries were copied.
+    /// The requests of an analysis, from its copied entries.
     pub(super) fn of(
         analysis: &Analysis,
         document: &Document,
@@ -84,11 +84,11 @@ impl Commands {
         options: &ExtractOptions,
     ) -> io::Result<Commands> {
         let mut commands = Commands::default();
-        commands.curl_config.write_all(
-            b"# curl --config FILE\n# Values named REDACTED were removed: put real ones in their place.\n",
-        )?;
-        commands.curl_lines.write_all(b"# Values named REDACTED were removed: put real ones in their place.\n")?;
-        commands.javascript.write_all(b"// Paste this into the console of the page. Values named REDACTED were removed: put real ones in their place.\n")?;
+        commands
+            .curl_config
+            .write_all(b"# curl --config FILE\n# Values named REDACTED were removed: replace them with real ones.\n")?;
+        commands.curl_lines.write_all(b"# Values named REDACTED were removed: replace them with real ones.\n")?;
+        commands.javascript.write_all(b"// Paste this into the console of the page. Values named REDACTED were removed: replace them with real ones.\n")?;
         let copies = Copies { document, with_bodies: options.bodies };
         let mut is_first = true;
         for judged in &analysis.fetches {
@@ -144,12 +144,12 @@ impl Commands {
     }
 }
 
-/// The entry that shows the beginning of a fetch.
+/// The first entry of a fetch.
 fn first_entry(fetch: &Fetch) -> Option<usize> {
     fetch.hops.iter().find_map(|hop| hop.entry).map(|entry| entry.0)
 }
 
-/// The entries that were copied.
+/// The copied entries.
 struct Copies<'a> {
     document: &'a Document,
     with_bodies: bool,
@@ -163,7 +163,7 @@ impl Copies<'_> {
         Ok(serde_json::from_slice(&bytes).ok().map(|copy| Sent::of(index.0, copy, self.with_bodies)))
     }
 
-    /// The preflight, where there was one, and every hop of the request.
+    /// The preflight, if there was one, and every hop of the request.
     fn exchange(&self, fetch: &Fetch, unrecorded: &Unrecorded) -> io::Result<Vec<Sent>> {
         let Some((last, before)) = fetch.hops.split_last() else { return Ok(Vec::new()) };
         let mut all = Vec::new();
@@ -186,7 +186,7 @@ impl Copies<'_> {
 
 impl Sent {
     fn of(number: usize, Copy { request }: Copy, with_bodies: bool) -> Sent {
-        // What is no token is no name of a header; of `@file` curl would read the file.
+        // Only a token is a header name; curl would read the file for `@file`.
         let is_kept = |name: &str| is_token(name) && !OF_THE_SENDER.iter().any(|own| own.eq_ignore_ascii_case(name));
         let body = request.post_data.get("text").and_then(|body| body.as_str());
         Sent {
@@ -203,7 +203,7 @@ impl Sent {
         }
     }
 
-    /// A request that was held back has none of the headers that the browser would have added.
+    /// A request that was not sent lacks the headers that the browser would have added.
     fn add_origin(&mut self, unrecorded: &Unrecorded) {
         let has_origin = self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("origin"));
         if let (false, Some(origin)) = (has_origin, &unrecorded.origin) {
@@ -211,18 +211,18 @@ impl Sent {
         }
     }
 
-    /// On one line, whatever stands in it.
+    /// On one line, whatever it contains.
     fn title(&self) -> String {
         let place = self.entry.map_or("not in the file".to_owned(), |entry| format!("entry {entry}"));
         format!("{} {} ({place})", sanitize(&self.method), sanitize(&self.url)).replace(['\n', '\r'], " ")
     }
 
-    /// As script of the page sends it.
+    /// As a script of the page would send it.
     fn in_script(&self, (fetch, verdict): &(Fetch, Verdict)) -> io::Result<String> {
         let mut out = Vec::new();
         writeln!(out, "\n// {}", self.title())?;
         if fetch.mode == Mode::Navigate {
-            writeln!(out, "// A navigation: script cannot make it with fetch().")?;
+            writeln!(out, "// This is a navigation, which fetch() cannot make.")?;
             return String::from_utf8(out).map_err(io::Error::other);
         }
         let (mut own, mut others) = (Vec::new(), Vec::new());
@@ -239,7 +239,7 @@ impl Sent {
         if known.is_none() {
             writeln!(
                 out,
-                "// The file does not show whether it was sent with credentials: 'include' is the other possibility."
+                "// The file does not show whether it was sent with credentials; the other possibility is 'include'."
             )?;
         }
         writeln!(out, "await fetch({}, {{", safe_json(&self.url))?;
@@ -260,7 +260,7 @@ impl Sent {
     }
 }
 
-/// An argument of a curl configuration file, which knows five escapes.
+/// An argument in a curl configuration file, which supports five escapes.
 fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
@@ -289,7 +289,7 @@ fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(is_token_byte)
 }
 
-/// A URL without a character that a terminal does not take well: browsers send them encoded.
+/// A URL with unsafe characters encoded, as browsers send it.
 fn safe_url(url: &str) -> Cow<'_, str> {
     if !url.contains(is_unsafe) {
         return url.into();
@@ -297,7 +297,7 @@ fn safe_url(url: &str) -> Cow<'_, str> {
     let mut safe = String::with_capacity(url.len());
     for c in url.chars() {
         match c {
-            // The parser of URLs drops them.
+            // The URL parser drops these.
             '\t' | '\n' | '\r' => {}
             c if is_unsafe(c) => {
                 for byte in c.encode_utf8(&mut [0; 4]).bytes() {
@@ -310,7 +310,7 @@ fn safe_url(url: &str) -> Cow<'_, str> {
     safe.into()
 }
 
-/// Whether a character of a body would do something on a terminal: no command line can hold it otherwise.
+/// Whether a character of a body controls a terminal; a command line cannot escape it.
 fn controls_terminal(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

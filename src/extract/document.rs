@@ -1,5 +1,5 @@
-//! The document round the entries of an extract. Entry after entry is read from the file, copied and written: none waits in
-//! memory for the others.
+//! Writes the document of an extract. Each entry is read from the file, copied and written in turn, so only one is in
+//! memory.
 
 use super::bytes::{Bytes, Ranges};
 use super::entries::Shown;
@@ -16,7 +16,7 @@ use std::collections::HashSet;
 use std::io::{self, Read, Seek, Write};
 use std::ops::Range;
 
-/// A small HAR, and where its entries stand in it.
+/// A small HAR, with the positions of its entries.
 pub(super) struct Document {
     pub(super) har: Kept,
     /// By the index in the whole file, in order.
@@ -24,7 +24,7 @@ pub(super) struct Document {
 }
 
 impl Document {
-    /// Copies those entries from the bytes of their file, of which there are its frame and what was lost of it.
+    /// Copies these entries from the bytes of their file, given its frame and its damage.
     pub(super) fn of(
         whole: (&har::Log, &[Damage]),
         entries: &[&Place],
@@ -47,7 +47,7 @@ impl Document {
         input::decode(bytes, input::MAX_EXPANDED, read)?.value
     }
 
-    /// The bytes of the copy of an entry.
+    /// The bytes of a copied entry.
     pub(super) fn entry(&self, index: EntryIndex) -> io::Result<Option<Vec<u8>>> {
         let Ok(place) = self.places.binary_search_by_key(&index, |(index, _)| *index) else { return Ok(None) };
         self.places.get(place).map(|(_, range)| self.har.slice(range.clone())).transpose()
@@ -85,7 +85,7 @@ fn copied(
     }
 }
 
-/// What stands beside the entries.
+/// The other members of the document.
 struct Frame {
     is_recording: bool,
     comment: String,
@@ -100,27 +100,26 @@ impl Frame {
         let exporter = &log.exporter;
         let used: HashSet<&str> = entries.iter().filter_map(|entry| entry.page.as_deref()).collect();
         let mut comment = format!(
-            "{} of the {} entries of a larger file. Bodies, and whatever no verdict depends on, are left out.",
+            "{} of the {} entries of a larger file, without bodies and anything else that no verdict depends on.",
             entries.len(),
             log.entries
         );
         if let Some(Damage { line, message, .. }) = damage.first() {
             let more = if damage.len() > 1 { ", and in other places" } else { "" };
             let message = message.unescaped();
-            comment +=
-                &format!(" That file is damaged, so that failures may be missing: line {line}: {message}{more}.");
+            comment += &format!(" That file is damaged, so failures may be missing: line {line}: {message}{more}.");
         }
         let mut product =
             |name: &str, version: &str| Product { name: redactor.text(name), version: redactor.text(version) };
         let creator = product(&exporter.name, &exporter.version);
         let has_browser = !exporter.browser_name.is_empty();
         let browser = has_browser.then(|| product(&exporter.browser_name, &exporter.browser_version));
-        // Where there are pages, an entry without one is a worker's.
+        // If there are pages, an entry without one belongs to a worker.
         let first = log.pages.first().map(|page| &*page.id).filter(|_| used.is_empty());
         let pages = log.pages.iter().filter(|page| used.contains(&*page.id) || first == Some(&*page.id));
         let pages = pages.map(|page| Page {
             id: redactor.text(&page.id),
-            // Mostly an address, and else a sentence.
+            // Usually a URL, otherwise a sentence.
             title: redactor.reference(&page.title),
             started_date_time: "1970-01-01T00:00:00Z",
             page_timings: PageTimings {},
@@ -200,14 +199,14 @@ struct Page {
 #[derive(Serialize)]
 struct PageTimings {}
 
-/// The entries, each copied when its turn comes.
+/// The entries, each copied on demand.
 struct Entries<'a, 'r> {
     entries: &'a [&'a Place],
     copying: RefCell<Copying<'a, 'r>>,
     with_bodies: bool,
     sizes_tell_bodies: bool,
     are_records: bool,
-    /// Bytes so far.
+    /// Number of bytes so far.
     written: &'a Cell<u64>,
     places: RefCell<Vec<(EntryIndex, Range<u64>)>>,
     are_places_wanted: bool,
@@ -254,7 +253,7 @@ impl Serialize for Entries<'_, '_> {
     }
 }
 
-/// A copy that notes where it is written.
+/// A copy that records its position.
 struct Placed<'a> {
     copy: &'a Copied<Text>,
     written: &'a Cell<u64>,

@@ -1,10 +1,10 @@
-//! What of the chosen entries is shown.
+//! Which parts of the chosen entries are shown.
 
 use crate::har::Show;
 use crate::report::{Redactor, Text};
 
-/// Headers that are hidden in a report, and that an extract needs: the browser, policies of the page, and what tells one
-/// stored answer from another. Secrets that stand in them go all the same.
+/// Headers that are hidden in a report but needed in an extract: the browser, policies of the page, and validators that
+/// distinguish stored responses. Secrets in them are still redacted.
 const NEEDED: [&str; 30] = [
     "accept-encoding",
     "host",
@@ -38,7 +38,7 @@ const NEEDED: [&str; 30] = [
     "x-vercel-error",
 ];
 
-/// The redactor, as what copies entries asks it.
+/// The redactor, with the interface for copying entries.
 pub(super) struct Shown<'r>(pub(super) &'r mut Redactor);
 
 impl Show for Shown<'_> {

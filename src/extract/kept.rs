@@ -1,14 +1,14 @@
-//! What an extract holds: in memory while it is small, then in a file without a name.
+//! Storage for an extract: in memory while it is small, then in an unnamed temporary file.
 
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufWriter, Cursor, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 
-/// Bytes that stay in memory.
+/// Maximum number of bytes in memory.
 const IN_MEMORY: usize = 1024 * 1024;
 
-/// Bytes that an extract is made of. What is larger than a megabyte stands in a temporary file, which is gone with the value.
+/// The bytes of an extract. If they exceed a megabyte, they are in a temporary file, which is removed with the value.
 #[derive(Default)]
 pub struct Kept {
     memory: Vec<u8>,
@@ -17,17 +17,17 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// How many they are.
+    /// The number of bytes.
     pub fn len(&self) -> u64 {
         self.length
     }
 
-    /// Whether there are none.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.length == 0
     }
 
-    /// Reads them from their beginning.
+    /// Reads the bytes from the beginning.
     ///
     /// # Errors
     /// Those of the temporary file.
@@ -38,7 +38,7 @@ impl Kept {
         })
     }
 
-    /// Writes them all.
+    /// Writes all bytes.
     ///
     /// # Errors
     /// Those of the temporary file and of `out`.
@@ -46,7 +46,7 @@ impl Kept {
         io::copy(&mut self.read()?, &mut out).map(drop)
     }
 
-    /// All of them, in memory.
+    /// All bytes, in memory.
     ///
     /// # Errors
     /// Those of the temporary file.
@@ -56,7 +56,7 @@ impl Kept {
         Ok(all)
     }
 
-    /// A range of them.
+    /// A range of the bytes.
     pub(super) fn slice(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
         let length = range.end.saturating_sub(range.start);
         if let Some(file) = self.in_file(range.start)? {
@@ -68,7 +68,7 @@ impl Kept {
         Ok(self.memory.get(place(range.start)?..place(range.end)?).unwrap_or_default().to_vec())
     }
 
-    /// The file, where there is one, at that place.
+    /// The file, if there is one, at that position.
     fn in_file(&self, at: u64) -> io::Result<Option<&File>> {
         let Some(out) = &self.file else { return Ok(None) };
         let mut file = out.get_ref();
@@ -93,7 +93,7 @@ impl Write for Kept {
         Ok(bytes.len())
     }
 
-    /// Must come before anything is read.
+    /// Must be called before anything is read.
     fn flush(&mut self) -> io::Result<()> {
         self.file.as_mut().map_or(Ok(()), Write::flush)
     }

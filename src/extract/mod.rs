@@ -1,5 +1,5 @@
-//! The few entries of a file that its failures turn on, as a HAR of their own: small, redacted, and judged like the whole
-//! file. What cannot be judged alike is not written.
+//! Extracts the few entries that decide a file's failures into a small, redacted HAR with the same verdicts as the whole
+//! file. An extract with different verdicts is not written.
 
 mod bytes;
 mod commands;
@@ -24,7 +24,7 @@ use whole::{Whole, Width};
 /// A small HAR.
 #[derive(Debug)]
 pub struct Extract {
-    /// HAR 1.2 as JSON; of a Timelines export of Safari a smaller one.
+    /// HAR 1.2 as JSON; for a Timelines export of Safari, a smaller Timelines export.
     pub har: Kept,
     /// Entries in it.
     pub entries: usize,
@@ -34,14 +34,14 @@ pub struct Extract {
     pub fetches: usize,
     /// Its requests as commands, redacted in the same way; empty unless requested.
     pub commands: Commands,
-    /// What was taken out.
+    /// What was redacted.
     pub redacted: Vec<Redacted>,
-    /// Where something of the whole file was lost: failures may be missing.
+    /// Damage of the whole file: failures may be missing.
     pub damage: Vec<Damage>,
 }
 
-/// Makes a small HAR of the failures in a file. `open` gives the bytes of the file, packed or not, each time from their
-/// beginning: the entries are read once more, so that no more than the verdicts stands in memory.
+/// Creates a small HAR with the failures of a file. `open` returns the bytes of the file (compressed or not), each time
+/// from the beginning: the entries are read a second time, so that only the verdicts are in memory.
 ///
 /// ```
 /// use har_cors::Bytes;
@@ -62,8 +62,8 @@ pub struct Extract {
 /// ```
 ///
 /// # Errors
-/// When the file cannot be read or is not a HAR, when a temporary file cannot be written, when it holds no failure, and
-/// when no smaller file is judged alike.
+/// If the file cannot be read or is not a HAR, if a temporary file cannot be written, if there is no failure, or if no
+/// smaller file has the same verdicts.
 pub fn extract(open: &mut dyn FnMut() -> io::Result<Bytes>, options: &ExtractOptions) -> Result<Extract, ExtractError> {
     let listed = ComposeOptions { filter: options.filter.clone(), ..ComposeOptions::default() };
     let mut analysis = judge(open()?)?;

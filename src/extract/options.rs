@@ -5,18 +5,18 @@ use crate::filter::Filter;
 use crate::report::{Damage, Overrides};
 use std::io;
 
-/// What an extract shall hold.
+/// Options of an extract.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ExtractOptions {
-    /// Of which failures; the empty filter wants all.
+    /// The failures to extract; the empty filter matches all.
     pub filter: Filter,
-    /// Keep the bodies of requests and answers. They are redacted by the rules for free text.
+    /// Keep the bodies of requests and responses. They are redacted by the rules for free text.
     pub bodies: bool,
-    /// Also make [`Extract::commands`].
+    /// Also create [`Extract::commands`].
     pub commands: bool,
-    /// Leave secrets as they are.
+    /// Do not redact secrets.
     pub show_secrets: bool,
-    /// What goes or stays by name, besides the rules of redaction.
+    /// Names to redact or keep, in addition to the redaction rules.
     pub overrides: Overrides,
 }
 
@@ -24,19 +24,19 @@ pub struct ExtractOptions {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExtractError {
-    /// The file could not be read, or is no HAR.
+    /// The file could not be read, or is not a HAR.
     #[error(transparent)]
     Unread(#[from] Error),
-    /// No request failed, or none that matches the filter.
-    #[error("there is nothing to extract: no request failed, or none that matches the filter")]
+    /// No request failed, or no failure matches the filter.
+    #[error("nothing to extract: no request failed, or no failure matches the filter")]
     Nothing {
-        /// Where something of the file was lost.
+        /// Damage of the file.
         damage: Vec<Damage>,
     },
-    /// What was made could not be kept in a temporary file.
-    #[error("a temporary file cannot be written: {0}")]
+    /// The temporary file could not be written.
+    #[error("could not write a temporary file: {0}")]
     Unwritten(#[source] io::Error),
-    /// The smaller file is judged in another way.
+    /// No smaller file has the same verdicts.
     #[error("no smaller file gives the same verdicts: {0}")]
     Differs(String),
 }

@@ -1,4 +1,4 @@
-//! Whether a smaller file is judged like the whole one.
+//! Compares the verdicts of a smaller file with those of the whole one.
 
 use super::whole::Place;
 use crate::browser::{Engine, Stage};
@@ -7,31 +7,31 @@ use crate::rules::{Analysis, Cause, Certainty, Effects, EngineFinding, Outcome, 
 use crate::session::{Fetch, Preflight};
 use foldhash::{HashMap, HashMapExt};
 
-/// What was said of the whole file.
+/// The verdicts of the whole file.
 pub(super) struct Verdicts {
-    /// Of thousands of failures most are judged alike.
+    /// Distinct verdicts: most of thousands of failures have equal ones.
     distinct: HashMap<Judged, u32>,
-    /// Of all that is listed, whatever the filter wants: entries that are evidence for others may be listed as well.
+    /// Of all listed fetches, whatever the filter: entries that are evidence for others may also be listed.
     listed: HashMap<Name, Seen>,
-    /// What the filter wants, in order, by the method.
+    /// The fetches that match the filter, in order, with their method.
     wanted: Vec<(Name, Box<str>)>,
     with_parameters: bool,
 }
 
-/// What a fetch is known by in both files: the entry that shows its beginning.
+/// The key of a fetch in both files: its first entry.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 enum Name {
     Request(usize),
-    /// Only that was recorded.
+    /// Only the preflight was recorded.
     Preflight(usize),
 }
 
-/// What was said of a fetch.
+/// The verdict on a fetch.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Seen {
-    /// Of its verdict.
+    /// The index of its verdict.
     number: u32,
-    /// The entries of its preflights, as numbers of the whole file.
+    /// The entries of its preflights, as indices of the whole file.
     preflights: Box<[usize]>,
 }
 
@@ -41,7 +41,7 @@ impl Name {
         request.or_else(|| fetch.hops.last()?.preflight_entry.map(|entry| Name::Preflight(entry.0)))
     }
 
-    /// The same in the whole file.
+    /// The same with indices of the whole file.
     fn in_whole(self, in_whole: impl Fn(usize) -> Option<usize>) -> Option<Name> {
         Some(match self {
             Name::Request(number) => Name::Request(in_whole(number)?),
@@ -57,8 +57,8 @@ impl Name {
 }
 
 impl Verdicts {
-    /// Of an analysis that holds all that is listed. `with_parameters`: nothing is redacted, so that the values that verdicts
-    /// turn on are compared, too.
+    /// From an analysis with all listed fetches. `with_parameters`: nothing is redacted, so the values that verdicts
+    /// depend on are also compared.
     pub(super) fn of(analysis: &Analysis, with_parameters: bool) -> Verdicts {
         let (distinct, listed) = (HashMap::new(), HashMap::with_capacity(analysis.fetches.len()));
         let mut verdicts = Verdicts { distinct, listed, wanted: Vec::new(), with_parameters };
@@ -70,14 +70,14 @@ impl Verdicts {
         verdicts
     }
 
-    /// What has to be in the smaller file: the fetches of that analysis, which holds no others.
+    /// What the smaller file must contain: the fetches of that analysis, which has no others.
     pub(super) fn want(&mut self, analysis: &Analysis) {
         let method = |fetch: &Fetch| fetch.hops.first().map(|hop| &*hop.method).unwrap_or_default().into();
         let named = |(fetch, _): &(Fetch, Verdict)| Some((Name::of(fetch)?, method(fetch)));
         self.wanted = analysis.fetches.iter().filter_map(named).collect();
     }
 
-    /// `in_whole` gives the number that an entry has in the whole file.
+    /// `in_whole` returns the index of an entry in the whole file.
     fn seen(&mut self, (fetch, verdict): &(Fetch, Verdict), in_whole: impl Fn(usize) -> Option<usize>) -> Seen {
         let next = u32::try_from(self.distinct.len()).unwrap_or(u32::MAX);
         let number = *self.distinct.entry(Judged::of(fetch, verdict, self.with_parameters)).or_insert(next);
@@ -85,8 +85,8 @@ impl Verdicts {
         Seen { number, preflights }
     }
 
-    /// In what a file of those entries is judged in another way: what is wanted is listed there with the same verdict, and
-    /// what else is listed there is listed in the whole file with the same verdict.
+    /// The first difference of a file with those entries: every matching fetch must be listed there with the same verdict,
+    /// and every other listed fetch must have the same verdict in the whole file.
     pub(super) fn difference(
         &mut self,
         mut small: Analysis,
@@ -112,8 +112,8 @@ impl Verdicts {
         let (name, method, other) = wanted.or(beside)?;
         let judged = |number: u32| self.distinct.iter().find(|(_, n)| **n == number).map(|(judged, _)| judged);
         let how = match (self.listed.get(&name), other) {
-            (_, None) => "be no failure".to_owned(),
-            (None, Some(_)) => "be listed, and is not in the whole file".to_owned(),
+            (_, None) => "not be a failure".to_owned(),
+            (None, Some(_)) => "be listed, but is not in the whole file".to_owned(),
             (Some(one), Some(other)) => {
                 let what = judged(one.number).zip(judged(other.number));
                 let what = what.and_then(|(one, other)| one.difference(other));
@@ -124,7 +124,7 @@ impl Verdicts {
     }
 }
 
-/// What has to be equal. Positions, ids and sentences are not compared.
+/// The parts that must be equal. Positions, ids and sentences are not compared.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 struct Judged {
     outcome: Outcome,
@@ -139,9 +139,9 @@ struct Judged {
     other_roots: Vec<RootCause>,
     effects: Effects,
     chromium_error: Option<&'static str>,
-    /// What the console line of each engine is made of.
+    /// The parts of each engine's console message.
     console: [Option<Said>; 3],
-    /// What is known of the preflight of each URL.
+    /// The state of the preflight of each URL.
     preflights: Vec<Preflight>,
 }
 
@@ -187,14 +187,14 @@ impl Judged {
     fn difference(&self, other: &Judged) -> Option<&'static str> {
         [
             (self.outcome == other.outcome, "outcome"),
-            (self.outcome_certainty == other.outcome_certainty, "certainty of its outcome"),
+            (self.outcome_certainty == other.outcome_certainty, "certainty of the outcome"),
             (self.failed_at == other.failed_at, "place of failure"),
             (self.cause == other.cause, "cause"),
             (self.certainty == other.certainty, "certainty"),
             (self.alternatives == other.alternatives, "list of alternatives"),
             (self.also_wrong == other.also_wrong, "list of further defects"),
             (self.root_cause == other.root_cause, "root cause"),
-            (self.root_certainty == other.root_certainty, "certainty of its root cause"),
+            (self.root_certainty == other.root_certainty, "certainty of the root cause"),
             (self.other_roots == other.other_roots, "list of other root causes"),
             (self.effects == other.effects, "effect"),
             (self.chromium_error == other.chromium_error, "error of Chromium"),

@@ -1,56 +1,56 @@
-//! What an extract has to know of the whole file: its failures, and of each entry where it stands.
+//! What an extract must know about the whole file: its failures, and the position of each entry.
 
 use crate::har::{Entry, EntryIndex, SharedStr, Span};
 use crate::rules::Analysis;
 use foldhash::{HashMap, HashMapExt};
 
-/// So many entries with the URL of an entry that is shown stand near it, on either side: a verdict looks at no more.
+/// Number of neighbouring entries with the same URL, on either side: a verdict does not use more.
 const NEAR: usize = 32;
-/// So many entries tell what is known of a server, or of service workers.
+/// Number of entries that are enough to know a server, or service workers.
 const OF_SERVER: usize = 16;
-/// So many documents tell whether a page has frames.
+/// Number of documents that are enough to know whether a page has frames.
 const OF_PAGE: usize = 4;
 
-/// Which entries an extract holds.
+/// Which entries an extract contains.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Width {
-    /// Those that show the failures and what is said of them.
+    /// The entries of the failures and their evidence.
     Shown,
-    /// Also what verdicts mostly look at beside them: requests to the same URL, the documents of the pages, the first requests
-    /// to the same servers.
+    /// Also other entries that verdicts usually need: requests to the same URL, the documents of the pages, the first
+    /// requests to the same servers.
     Near,
-    /// Also all those of the same servers.
+    /// Also all entries of the same servers.
     OfServers,
-    /// All that were read.
+    /// All entries that were read.
     All,
 }
 
 impl Width {
-    /// From the narrowest on.
+    /// All widths, the narrowest first.
     pub(super) const ALL: [Width; 4] = [Width::Shown, Width::Near, Width::OfServers, Width::All];
 }
 
-/// A file whose entries are given up.
+/// A file whose entries are dropped after judging.
 pub(super) struct Whole {
-    /// Without entries.
+    /// The analysis, without entries.
     pub(super) analysis: Analysis,
     places: Vec<Place>,
 }
 
-/// Where an entry stands, and what it has in common with others.
+/// The position of an entry, and what it shares with others.
 pub(super) struct Place {
     pub(super) index: EntryIndex,
     pub(super) span: Span,
     pub(super) page: Option<SharedStr>,
     is_document: bool,
-    /// A service worker's script was fetched, or one answered: that changes what is said of every request of the file.
+    /// A service worker's script was loaded, or a service worker answered: that affects every verdict of the file.
     is_from_worker: bool,
-    /// Numbers that equal ones share.
+    /// Numbers that are equal for equal values.
     server: u32,
     url: u32,
 }
 
-/// Numbers for texts, equal ones for equal texts.
+/// Assigns equal numbers to equal texts.
 #[derive(Default)]
 struct Numbers<'t>(HashMap<&'t str, u32>);
 
@@ -84,7 +84,7 @@ impl Whole {
         Whole { analysis, places }
     }
 
-    /// The entries of that width, in their order.
+    /// The entries of that width, in order.
     pub(super) fn chosen(&self, width: Width) -> Vec<&Place> {
         let mut is_chosen = self.shown();
         match width {
@@ -100,7 +100,7 @@ impl Whole {
         self.places.iter().zip(is_chosen).filter(|(_, is_chosen)| *is_chosen).map(|(place, _)| place).collect()
     }
 
-    /// Which entries show the failures, by their places.
+    /// The entries of the failures, by index.
     fn shown(&self) -> Vec<bool> {
         let mut shown = vec![false; self.places.len()];
         for index in self.analysis.fetches.iter().flat_map(|(fetch, verdict)| {
@@ -115,7 +115,7 @@ impl Whole {
         shown
     }
 
-    /// The numbers that chosen entries have.
+    /// The numbers of the chosen entries.
     fn flagged(&self, is_chosen: &[bool], number: impl Fn(&Place) -> u32) -> Vec<bool> {
         let count = self.places.iter().map(&number).max().map_or(0, |most| most as usize + 1);
         let mut flagged = vec![false; count];
@@ -156,7 +156,7 @@ impl Whole {
             }
         }
         for places in by_url.values() {
-            // How many of them stand since, and until, one that is shown.
+            // The distances from the previous and to the next chosen one.
             for order in [places.clone(), places.iter().rev().copied().collect()] {
                 let mut left = 0;
                 for at in order {

@@ -1,6 +1,6 @@
 //! Patterns with `*`.
 
-/// A pattern in which `*` stands for any text, the empty one too; all else stands for itself, whatever its case.
+/// A pattern in which `*` matches any text, including the empty one; everything else matches itself in any case.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Glob {
     /// In lower case.
@@ -12,17 +12,17 @@ impl Glob {
         Glob { pattern: pattern.to_lowercase().into() }
     }
 
-    /// Whether it has no star, so that it fits one text alone.
+    /// Whether it has no star, so it matches only one text.
     pub(super) fn is_plain(&self) -> bool {
         !self.pattern.contains('*')
     }
 
-    /// The one text that fits, in lower case.
+    /// The only matching text, in lower case.
     pub(super) fn plain(&self) -> Option<&str> {
         self.is_plain().then_some(&*self.pattern)
     }
 
-    /// Whether the whole text fits. Each part is looked for once, from where the one before it ended: linear but for the
+    /// Whether the whole text fits. Each part is looked for once, from where the one before it ended: linear except the
     /// search itself.
     pub(super) fn fits(&self, text: &str) -> bool {
         let text = text.to_lowercase();

@@ -1,4 +1,4 @@
-//! What a term can ask about.
+//! The keys of the filter language.
 
 use crate::har::ExporterEngine;
 use crate::names::names;
@@ -8,58 +8,57 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 names! {
-    /// A key of the filter language. Where the network panel of Chromium's DevTools has the same, it has its name.
+    /// A key of the filter language. Keys that the Network panel of Chromium's DevTools also has, have the same name.
     pub enum Key {
         /// Host of the URL, with or without its port.
         Domain = "domain",
         /// Method of the first hop.
         Method = "method",
-        /// Status of the answer that decided; 0 where none came.
+        /// Status of the deciding response; 0 without a response.
         StatusCode = "status-code",
-        /// The URL that the page asked for, without its fragment.
+        /// The requested URL, without its fragment.
         Url = "url",
         /// Scheme of the URL.
         Scheme = "scheme",
         /// What made the request: `fetch`, `xhr`, `script`.
         ResourceType = "resource-type",
-        /// What the browser objected to first.
+        /// The first failed check.
         Cause = "cause",
-        /// Why the server answered so.
+        /// Why the server answered like that.
         RootCause = "root-cause",
-        /// How it ended.
+        /// The outcome.
         Outcome = "outcome",
-        /// How sure it is that the request ended so: at least that.
+        /// The minimum certainty of the outcome.
         Certainty = "certainty",
-        /// Origin of the page that asked.
+        /// Origin of the requesting page.
         Origin = "origin",
         /// Path of the URL, or its template: `/users/7` or `/users/{id}`.
         Path = "path",
         /// Kind of program that wrote the file.
         Engine = "engine",
-        /// The file as it was named, or the last part of its path.
+        /// The file as the user named it, or the last part of its path.
         File = "file",
-        /// Began then or later.
+        /// Started at this time or later.
         Since = "since",
-        /// Began then or earlier.
+        /// Started at this time or earlier.
         Until = "until",
-        /// Names the same failure in other files.
+        /// Identifies the same failure in other files.
         Fingerprint = "fingerprint",
     }
 }
 
-/// What a filter asks of a request. A value that is not known is `None`, and no term but a negated one is true of it.
+/// The properties of a request for a filter. An unknown value is `None`; only negated terms match it.
 pub trait Subject {
-    /// The value of a key that stands for a text. Of [`Key::Domain`] and [`Key::Scheme`] nothing is asked: they are parts of
-    /// [`Key::Url`].
+    /// The value of a text key. Not called for [`Key::Domain`] and [`Key::Scheme`], which are parts of [`Key::Url`].
     fn value(&self, key: Key) -> Option<Cow<'_, str>>;
-    /// How sure it is that the request ended so, whatever the cause.
+    /// The certainty of the outcome, whatever the cause.
     fn certainty(&self) -> Certainty;
-    /// When the request began.
+    /// The start of the request.
     fn started(&self) -> Option<Time>;
 }
 
 impl Key {
-    /// The words that its values are chosen from; `None` where any text can be a value.
+    /// The allowed values; `None` if any text is allowed.
     pub(super) fn words(self) -> Option<&'static [&'static str]> {
         /// Names in the order of their declaration, made once.
         macro_rules! names_of {
@@ -90,7 +89,7 @@ impl Key {
         }
     }
 
-    /// Its value; parts of the URL are taken from there.
+    /// Its value; parts of the URL are taken from the URL.
     pub(crate) fn of(self, subject: &dyn Subject) -> Option<Cow<'_, str>> {
         match self == Key::Domain {
             true => part(subject, authority),
@@ -99,7 +98,7 @@ impl Key {
         }
     }
 
-    /// What else a value may be called: a host without its port, a file without its folders, a path with its ids.
+    /// Alternative values: a host without its port, a file without its folders, a path with its ids.
     pub(crate) fn also<'a>(self, subject: &'a dyn Subject, value: &'a str) -> Option<Cow<'a, str>> {
         match self {
             Key::Domain => value.rsplit_once(':').filter(|(host, _)| !host.ends_with(':')).map(|(host, _)| host.into()),
@@ -131,7 +130,7 @@ fn part(subject: &dyn Subject, range: impl Fn(&str) -> Option<(usize, usize)>) -
     }
 }
 
-/// Where host and port stand in a URL that has them.
+/// The position of host and port in a URL.
 fn authority(url: &str) -> Option<(usize, usize)> {
     let start = url.find("://")? + 3;
     let rest = url.get(start..)?;
@@ -140,7 +139,7 @@ fn authority(url: &str) -> Option<(usize, usize)> {
     Some((start + userinfo, end))
 }
 
-/// Where the path stands.
+/// The position of the path.
 fn path(url: &str) -> Option<(usize, usize)> {
     let (_, start) = authority(url)?;
     let rest = url.get(start..)?;

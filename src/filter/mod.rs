@@ -1,5 +1,5 @@
-//! One language that picks requests, in the manner of the filter of DevTools: `domain:*.example.com -method:OPTIONS`.
-//! [`parse`](Filter::parse) makes a [`Filter`] of a text, [`Filter::matches`] asks it about one request.
+//! A language that selects requests, like the filter of DevTools: `domain:*.example.com -method:OPTIONS`.
+//! [`parse`](Filter::parse) parses a [`Filter`], [`Filter::matches`] applies it to a request.
 
 mod glob;
 mod key;
@@ -14,9 +14,9 @@ pub use key::Key;
 pub use parse::FilterError;
 use std::fmt;
 
-/// Which requests are wanted: those of which every term is true. The empty filter wants all.
+/// Selects the requests for which every term is true. The empty filter matches all.
 ///
-/// The grammar, with every key and the form of its values, is the page that `har-cors explain filter` prints.
+/// `har-cors explain filter` prints the grammar, with all keys and their values.
 ///
 /// ```
 /// use har_cors::Filter;
@@ -38,23 +38,22 @@ impl Filter {
     /// Reads a filter.
     ///
     /// # Errors
-    /// An unknown key, a value that the key cannot have, a quote that is not closed: with the place, and with what was
-    /// probably meant.
+    /// An unknown key, an invalid value or an unclosed quote, with its position and a suggestion.
     pub fn parse(text: &str) -> Result<Filter, FilterError> {
         Ok(Filter { terms: parse::terms(text)? })
     }
 
-    /// Whether it wants every request.
+    /// Whether it matches every request.
     pub fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
 
-    /// Whether it asks for more than what only a failure has, and a request, however it ended, is as it asks.
+    /// Whether it has terms that do not concern failures, and all of them match a request, whatever its outcome.
     pub(crate) fn is_about(&self, subject: &dyn Subject) -> bool {
         self.has_route() && self.terms_of_route().all(|term| term.is_true_of(subject))
     }
 
-    /// Whether it asks for more than what only a failure has.
+    /// Whether it has terms that do not concern failures.
     pub(crate) fn has_route(&self) -> bool {
         self.terms_of_route().next().is_some()
     }
@@ -63,13 +62,13 @@ impl Filter {
         self.terms.iter().filter(|term| !term.test.asks_about_failures())
     }
 
-    /// The same without what only a failure has: it wants the requests that the filter is about, however they ended.
+    /// The filter without terms that concern failures: it matches the same requests, whatever their outcome.
     pub(crate) fn route(&self) -> Filter {
         Filter { terms: self.terms_of_route().cloned().collect() }
     }
 
-    /// The values that it wants of a key, in lower case, where that are whole values and no patterns. A request with another
-    /// value is not wanted.
+    /// The values that it requires for a key, in lower case, if they are complete values and not patterns. A request with
+    /// another value does not match.
     pub(crate) fn plain_values(&self, key: Key) -> Option<Vec<&str>> {
         self.terms.iter().filter(|term| !term.is_negated).find_map(|term| match &term.test {
             Test::Value(of, globs) if *of == key => globs.iter().map(Glob::plain).collect(),
@@ -77,7 +76,7 @@ impl Filter {
         })
     }
 
-    /// Whether a request is wanted.
+    /// Whether a request matches.
     pub fn matches(&self, subject: &dyn Subject) -> bool {
         self.terms.iter().all(|term| term.is_true_of(subject))
     }

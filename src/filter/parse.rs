@@ -1,4 +1,4 @@
-//! From the text of a filter to its terms.
+//! Parses the text of a filter.
 
 use super::glob::Glob;
 use super::key::Key;
@@ -8,19 +8,19 @@ use crate::nearest::nearest;
 use crate::rules::Certainty;
 use std::ops::Range;
 
-/// Why a text is no filter.
+/// Why a text is not a filter.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct FilterError {
-    /// What is wrong, in one line without a full stop.
+    /// The error, in one line without a full stop.
     pub message: String,
-    /// Where, in bytes of the text.
+    /// Its position, in bytes of the text.
     pub span: Range<usize>,
-    /// What was probably meant there.
+    /// A suggestion.
     pub suggestion: Option<String>,
 }
 
-/// The terms, in their order.
+/// The terms, in order.
 pub(super) fn terms(text: &str) -> Result<Vec<Term>, FilterError> {
     let mut terms = Vec::new();
     let mut at = 0;
@@ -32,7 +32,7 @@ pub(super) fn terms(text: &str) -> Result<Vec<Term>, FilterError> {
     Ok(terms)
 }
 
-/// Where the term ends that begins there: at the first blank outside of quotes.
+/// The end of a term: at the first space outside quotes.
 fn end_of_term(text: &str, start: usize) -> Result<usize, FilterError> {
     let mut quote = None;
     for (n, c) in text.get(start..).unwrap_or_default().char_indices() {
@@ -54,7 +54,7 @@ fn term(text: &str, range: Range<usize>) -> Result<Term, FilterError> {
     let start = range.start + usize::from(is_negated);
     let body = text.get(start..range.end).unwrap_or_default();
     if body.is_empty() {
-        return Err(error("nothing stands behind the -", range, None));
+        return Err(error("a term is missing after the -", range, None));
     }
     let test = match key_of(body) {
         Some(length) => {
@@ -68,8 +68,8 @@ fn term(text: &str, range: Range<usize>) -> Result<Term, FilterError> {
     Ok(Term { is_negated, test, text: whole.into() })
 }
 
-/// The length of the key with which a term begins: letters and hyphens up to a colon. `https://x` and `localhost:80` are
-/// texts to be looked for, as no key goes before `//` or a port.
+/// The length of the key at the start of a term: letters and hyphens up to a colon. `https://x` and `localhost:80` are
+/// plain texts, because no key is followed by `//` or a port.
 fn key_of(body: &str) -> Option<usize> {
     let colon = body.find(':')?;
     let (name, rest) = (body.get(..colon)?, body.get(colon + 1..)?);
@@ -90,24 +90,24 @@ fn key(text: &str, range: Range<usize>) -> Result<Key, FilterError> {
     let name = text.get(range.clone()).unwrap_or_default();
     Key::named(name).ok_or_else(|| {
         let near = nearest(name, Key::ALL.iter().map(|key| key.name()));
-        error(&format!("there is no key {name}"), range, near)
+        error(&format!("unknown key {name}"), range, near)
     })
 }
 
-/// A value, without its quotes, and where it stands.
+/// A value without its quotes, and its position.
 struct Value {
     text: String,
     span: Range<usize>,
 }
 
-/// The values between commas that no quotes enclose.
+/// The values, separated by commas outside quotes.
 fn values(text: &str, range: Range<usize>) -> Result<Vec<Value>, FilterError> {
     let mut values = Vec::with_capacity(1);
     let whole = text.get(range.clone()).unwrap_or_default();
     let value_at = |at: usize| Value { text: String::with_capacity(range.end - at), span: at..at };
     let mut value = value_at(range.start);
     let mut is_quoted = false;
-    // Between two of the signs there is text.
+    // There is text between two of the separators.
     for part in whole.split_inclusive(['"', ',']) {
         let sign = part.chars().next_back().filter(|sign| matches!(sign, '"' | ','));
         value.span.end += part.len();
@@ -128,7 +128,7 @@ fn values(text: &str, range: Range<usize>) -> Result<Vec<Value>, FilterError> {
     values.push(value);
     match values.iter().find(|value| value.text.is_empty()) {
         Some(empty) => {
-            // A caret needs something to stand below.
+            // A caret needs something to point to.
             let start = empty.span.start.saturating_sub(1);
             Err(error("a value is missing", start..empty.span.end.max(start + 1), None))
         }
@@ -139,7 +139,7 @@ fn values(text: &str, range: Range<usize>) -> Result<Vec<Value>, FilterError> {
 fn test(key: Key, values: &[Value]) -> Result<Test, FilterError> {
     match key {
         Key::Certainty => {
-            // At least the one or at least the other is at least the lesser.
+            // At least one of two minimums means at least the lower one.
             let names: Result<Vec<Certainty>, FilterError> = values.iter().map(certainty).collect();
             let least = names?.into_iter().min_by_key(|certainty| certainty.rank());
             Ok(Test::AtLeast(least.unwrap_or(Certainty::Possible)))
@@ -149,11 +149,11 @@ fn test(key: Key, values: &[Value]) -> Result<Test, FilterError> {
                 let span = values
                     .first()
                     .map_or(0..0, |first| first.span.start..values.last().map_or(0, |last| last.span.end));
-                return Err(error(&format!("{key} takes one time"), span, None));
+                return Err(error(&format!("{key} accepts only one time"), span, None));
             };
             let moment = Moment::parse(&value.text).ok_or_else(|| {
                 error(
-                    "a time is written 2026-11-24, 2026-11-24T21:58Z or 2026-11-24T21:58:03+01:00",
+                    "expected a time such as 2026-11-24, 2026-11-24T21:58Z or 2026-11-24T21:58:03+01:00",
                     value.span.clone(),
                     None,
                 )
@@ -187,7 +187,7 @@ fn certainty(value: &Value) -> Result<Certainty, FilterError> {
     named.ok_or_else(|| unknown(Key::Certainty, value, Certainty::ALL.iter().map(|certainty| certainty.name())))
 }
 
-/// A pattern that no word fits is a mistake, and no filter that lets nothing through.
+/// A pattern that matches no allowed value is an error, not a filter that matches nothing.
 fn known(key: Key, value: &Value, words: &[&'static str]) -> Result<(), FilterError> {
     if words.contains(&&*value.text) {
         return Ok(());
@@ -196,12 +196,12 @@ fn known(key: Key, value: &Value, words: &[&'static str]) -> Result<(), FilterEr
     match words.iter().any(|word| glob.fits(word)) {
         true => Ok(()),
         false if glob.is_plain() => Err(unknown(key, value, words.iter().copied())),
-        false => Err(error(&format!("no {key} is called {}", value.text), value.span.clone(), None)),
+        false => Err(error(&format!("no {key} matches {}", value.text), value.span.clone(), None)),
     }
 }
 
 fn unknown(key: Key, value: &Value, words: impl Iterator<Item = &'static str>) -> FilterError {
-    error(&format!("there is no {key} {}", value.text), value.span.clone(), nearest(&value.text, words))
+    error(&format!("unknown {key} {}", value.text), value.span.clone(), nearest(&value.text, words))
 }
 
 fn error(message: &str, span: Range<usize>, suggestion: Option<&str>) -> FilterError {

@@ -10,21 +10,21 @@ use crate::rules::Certainty;
 pub(super) struct Term {
     pub(super) is_negated: bool,
     pub(super) test: Test,
-    /// As it was written, for [`Filter`]'s `Display`.
+    /// The original text, for `Display`.
     pub(super) text: Box<str>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Test {
-    /// One of the globs fits the value of the key; a value that is not known fits none.
+    /// One of the globs matches the value of the key; an unknown value matches none.
     Value(Key, Vec<Glob>),
-    /// The URL holds one of the texts, in lower case.
+    /// The URL contains one of the texts, in lower case.
     Holds(Vec<String>),
-    /// At least that sure.
+    /// At least this certainty.
     AtLeast(Certainty),
-    /// The request began then or later.
+    /// The request started at this time or later.
     Since(Moment),
-    /// The request began before the end of that moment: the last millisecond of a day is in it.
+    /// The request started before the end of this time: a day includes its last millisecond.
     Until(Moment),
 }
 
@@ -35,7 +35,7 @@ impl Term {
 }
 
 impl Test {
-    /// Whether it asks how, or why, a request failed.
+    /// Whether it concerns how or why a request failed.
     pub(super) fn asks_about_failures(&self) -> bool {
         match self {
             Test::Value(key, _) => {

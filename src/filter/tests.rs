@@ -44,7 +44,7 @@ const PUT: Request = Request(
     Some(1_732_485_483_500),
 );
 
-/// A request of which next to nothing is known.
+/// A request about which next to nothing is known.
 const BARE: Request = Request(&[(Key::Url, "http://b.test/x"), (Key::Path, "/x")], Certainty::Possible, None);
 
 /// Expression, whether it is true of the first request, and of the bare one.

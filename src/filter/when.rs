@@ -1,9 +1,9 @@
-//! Moments as people write them.
+//! Times as users write them.
 
 use crate::har::{Timestamp, timestamp};
 use crate::time::Time;
 
-/// A day, a minute, a second or a millisecond: from its first millisecond since 1970 to the first one after it.
+/// A day, a minute, a second or a millisecond, as a range of milliseconds since 1970 (the end is exclusive).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Moment {
     pub(super) start: i64,
@@ -16,7 +16,7 @@ impl Moment {
         let day = text.get(..10)?;
         let time = text.get(10..)?;
         let midnight = of(&format!("{day}T00:00:00Z"))?;
-        // The reader of captures takes the 31st of any month; who types one means something else.
+        // The HAR reader accepts the 31st of any month; a user who types one made a mistake.
         if midnight.day().to_string() != day {
             return None;
         }

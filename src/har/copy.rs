@@ -1,4 +1,4 @@
-//! Copies of entries: of the bytes of one entry what says something of CORS, each value as somebody lets it be shown, and
+//! Copies entries: what concerns CORS in the bytes of one entry, each value as a [`Show`] decides, and
 //! without bodies. The copy is an entry of HAR 1.2 that is read like the one it was made of.
 
 mod members;
@@ -12,12 +12,12 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 
-/// Decides what is shown of the values of an entry.
+/// Decides how the values of an entry are shown.
 pub(crate) trait Show {
     /// A value that may be shown.
     type Text: Serialize;
 
-    /// Any words.
+    /// Any text.
     fn text(&mut self, text: &str) -> Self::Text;
     /// A URL, or a reference to one.
     fn url(&mut self, url: &str) -> Self::Text;
@@ -85,11 +85,11 @@ impl<T: Serialize> Serialize for Copied<T> {
     }
 }
 
-/// What stands for a body that was left out: a verdict may turn on whether there was one.
+/// Placeholder for a removed body: a verdict may depend on whether there was one.
 const LEFT_OUT: &str = "(left out)";
 
-/// Copies the entry with these bytes; `None` when they are no JSON object. `sizes_tell_bodies`: the exporter's `bodySize`
-/// counts the head of the answer.
+/// Copies the entry with these bytes; `None` when they are not a JSON object. `sizes_tell_bodies`: the exporter's `bodySize`
+/// counts the head of the response.
 pub(crate) fn copy_entry<S: Show>(
     bytes: &[u8],
     show: &mut S,
@@ -106,7 +106,7 @@ pub(crate) fn copy_entry<S: Show>(
 struct Copier<'s, S: Show> {
     show: &'s mut S,
     with_bodies: bool,
-    /// By how many bytes the heads of request and response are longer than they were.
+    /// By how many bytes the heads of request and response grew.
     grown: [i64; 2],
     /// Which of the two is being copied.
     message: usize,
@@ -195,13 +195,13 @@ impl<S: Show> Copier<'_, S> {
         }
     }
 
-    /// As HAR 1.2 has them, in whatever shape they stood.
+    /// In the form of HAR 1.2, whatever their shape was.
     fn headers(&mut self, cursor: &mut Cursor<'_>) -> Result<Copied<S::Text>, JsonError> {
         let mut headers = RawHeaders::default();
         read_headers::read(cursor, &mut headers)?;
         let mut list = Vec::with_capacity(headers.len() + 1);
         if headers.had_pseudo_headers {
-            // It tells that these are the headers that went over the wire.
+            // It shows that these are the headers that went over the wire.
             list.push(header(Copied::Own(":authority"), Copied::Own("")));
         }
         let mut lines = Vec::new();
@@ -214,7 +214,7 @@ impl<S: Show> Copier<'_, S> {
         Ok(Copied::List(list))
     }
 
-    /// Their names: a verdict may turn on whether there are any. A map of cookies becomes a list.
+    /// Their names: a verdict may depend on whether there are any. A map of cookies becomes a list.
     fn cookies(&mut self, cursor: &mut Cursor<'_>) -> Result<Copied<S::Text>, JsonError> {
         let mut names: Vec<Option<String>> = Vec::new();
         if cursor.peek() == Some(b'{') {
@@ -242,7 +242,7 @@ impl<S: Show> Copier<'_, S> {
     }
 
     fn timings(&mut self, cursor: &mut Cursor<'_>) -> Result<Copied<S::Text>, JsonError> {
-        /// Those of HAR 1.2 and of Chromium; any number tells that there was a network.
+        /// Those of HAR 1.2 and of Chromium; any number shows that the network was used.
         const PHASES: [&str; 8] = ["blocked", "dns", "connect", "ssl", "send", "wait", "receive", "_blocked_queueing"];
         let mut copied = Vec::new();
         cursor.object(|cursor, key| {
@@ -261,7 +261,7 @@ impl<S: Show> Copier<'_, S> {
         Ok(Copied::Object(copied))
     }
 
-    /// That the answer confirmed a stored one.
+    /// The response confirmed a stored one.
     fn cache(&mut self, cursor: &mut Cursor<'_>) -> Result<Copied<S::Text>, JsonError> {
         let mut copied = Vec::new();
         cursor.object(|cursor, key| {
@@ -279,7 +279,7 @@ impl<S: Show> Copier<'_, S> {
         Ok(Copied::Object(copied))
     }
 
-    /// Its kind and URL, where the scripts stand that called, and a number for what those awaited.
+    /// Its kind and URL, the scripts that called, and a number for what those awaited.
     fn initiator(&mut self, cursor: &mut Cursor<'_>) -> Result<Copied<S::Text>, JsonError> {
         let mut stack = cursor.clone();
         let mut copied = self.object(cursor, INITIATOR)?;
@@ -314,7 +314,7 @@ impl<S: Show> Copier<'_, S> {
         Ok(copied)
     }
 
-    /// What a WebSocket said of its failure: its other messages are bodies.
+    /// What a WebSocket reported about its failure: its other messages are bodies.
     fn socket_errors(&mut self, cursor: &mut Cursor<'_>) -> Result<Copied<S::Text>, JsonError> {
         let mut errors = Vec::new();
         cursor.array(|cursor, _| {
@@ -335,7 +335,7 @@ impl<S: Show> Copier<'_, S> {
     }
 }
 
-/// Adds the members that HAR 1.2 demands and that say nothing when they are empty: lists or texts.
+/// Adds the members that HAR 1.2 requires and that mean nothing when empty: lists or texts.
 fn with_empty<T>(mut message: Copied<T>, demanded: &[(&'static str, bool)]) -> Copied<T> {
     for &(name, is_list) in demanded {
         if message.get(name).is_none()
@@ -367,8 +367,8 @@ fn resize<T>(entry: &mut Copied<T>, request: i64, response: i64, sizes_tell_bodi
     if let Some(head) = head {
         put("response", "headersSize", head.saturating_add(response));
     }
-    // Where the browser gave up an answer, the bytes of the request stand in the place of the body's: what is at least as much
-    // as the head of the request stays so. All else stays as it is: hops of a redirect chain are told by equal bodies.
+    // Where the browser gave up a response, the bytes of the request are in the place of the body's: what is at least as much
+    // as the head of the request stays so. All else stays as it is: hops of a redirect chain are recognised by equal bodies.
     if let (Some(head), Some(all), true) = (head, all, sizes_tell_bodies) {
         let received = all.saturating_sub(head);
         let turns = sent.is_some_and(|sent| (received >= sent) != (received >= sent.saturating_add(request)));

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthChar;
 use crate::har::window::chunk::Chunk;
 use crate::har::window::position::Position;
 
-/// Columns of an excerpt, and how many of them stand before the place it is about.
+/// Columns of an excerpt, and how many of them are before the place it is about.
 const EXCERPT_COLUMNS: usize = 60;
 const COLUMNS_BEFORE: usize = 30;
 
@@ -30,9 +30,9 @@ pub enum ReadError {
         line: u64,
         /// Its column, from 1, in bytes.
         column: u64,
-        /// The text round the place: at most 60 columns of its line, without control characters.
+        /// The text around the place: at most 60 columns of its line, without control characters.
         excerpt: String,
-        /// Columns of the excerpt that stand before the place.
+        /// Columns of the excerpt that are before the place.
         caret: usize,
         /// What is wrong there.
         message: String,
@@ -54,7 +54,7 @@ impl ReadError {
     }
 }
 
-/// The text round the byte `at`, and the columns before it.
+/// The text around the byte `at`, and the columns before it.
 fn excerpt(bytes: &[u8], at: usize) -> (String, usize) {
     let (before, after) = bytes.split_at_checked(at).unwrap_or((bytes, &[]));
     let line_before = before.get(memrchr(b'\n', before).map_or(0, |feed| feed + 1)..).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Finds the entries in the bytes of a HAR, reads each, and survives damage. In come bytes; out go [`Entry`] values
-//! with their places in the file, in the order of the file. It knows JSON and exporters, and nothing of CORS.
+//! Finds the entries in the bytes of a HAR, reads each, and survives damage. Input: bytes. Output: [`Entry`] values
+//! with their places in the file, in the order of the file. It knows JSON and exporters, but not CORS.
 
 mod copy;
 mod entry;
@@ -42,7 +42,7 @@ pub struct Damage {
     pub offset: u64,
     /// Its line, from 1.
     pub line: u64,
-    /// The entry that was lost, when one was.
+    /// The lost entry, if any.
     pub entry: Option<EntryIndex>,
     /// What is wrong there, in one sentence.
     pub message: String,
@@ -60,8 +60,8 @@ pub struct Log {
 }
 
 impl Log {
-    /// The titles of the pages by id, without ids that pages of several titles share: files that somebody put together
-    /// number their pages alike.
+    /// The titles of the pages by id, without ids that pages of several titles share: merged files
+    /// reuse page ids.
     pub(crate) fn titles(&self) -> HashMap<&str, &str> {
         let mut titles: HashMap<&str, &str> = HashMap::with_capacity(self.pages.len());
         let mut shared = HashSet::new();

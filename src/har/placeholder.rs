@@ -1,8 +1,8 @@
-//! Values that somebody put in the place of others before the file was given away.
+//! Placeholders for values that somebody removed before sharing the file.
 
 /// Whether a header's value is a placeholder: `[redacted]`, `REDACTED`, `***`, `<removed>`, `xxxxxx`.
 ///
-/// None of them is ever sent in a header that CORS looks at, so that nothing is known of the value that was there.
+/// None of them is ever a real value of a CORS header, so the original value is unknown.
 pub fn is_placeholder(value: &str) -> bool {
     const WORDS: [&str; 12] = [
         "redacted",
@@ -24,14 +24,14 @@ pub fn is_placeholder(value: &str) -> bool {
     WORDS.iter().any(|placeholder| placeholder.eq_ignore_ascii_case(word)) || repeats_one_sign(value)
 }
 
-/// `***`, `xxxxxx`: three of one sign, or more.
+/// `***`, `xxxxxx`: three or more of the same character.
 fn repeats_one_sign(value: &str) -> bool {
     let mut rest = value.chars();
     let Some(sign @ ('*' | 'x' | 'X' | '#' | '•' | '█')) = rest.next() else { return false };
     value.chars().all(|c| c == sign) && rest.nth(1).is_some()
 }
 
-/// Whether nothing is known of the value of a header that a browser never leaves empty.
+/// Whether the value of a header that is never empty is unknown.
 pub(crate) fn is_lost(value: &str) -> bool {
     value.trim().is_empty() || is_placeholder(value)
 }

@@ -1,4 +1,4 @@
-//! The way into this folder: bytes in, entries out.
+//! The entry point of this folder: bytes in, entries out.
 
 use std::io::Read;
 
@@ -11,13 +11,13 @@ use crate::har::pipeline::batch::{Retention, RetentionOf};
 use crate::har::pipeline::collect::Collector;
 use crate::har::pipeline::read_batch::read_batch;
 
-/// Reads the entries of a HAR, one after the other, in memory that does not grow with the file.
+/// Reads the entries of a HAR, one after another, in memory that does not grow with the file.
 ///
-/// It takes UTF-8 text, a byte order mark and invalid bytes notwithstanding. The entries may stand in `log.entries`, in
+/// It takes UTF-8 text, also with a byte order mark or invalid bytes. The entries may be in `log.entries`, in
 /// `entries` of the outermost object, in an array of logs or of entries, or be the network records of a Timelines
-/// export of Safari; a call round the whole (`callback({…})`) is passed over, and so are blanks, NULs and brackets behind the
+/// export of Safari; a call around the whole (`callback({…})`) is skipped, and so are blanks, NULs and brackets after the
 /// end; another document there is damage. A string of
-/// more than 256 KiB may lose its middle, which `…` then stands for; of an entry of more than 1 MiB, arrays outside of
+/// more than 256 KiB may lose its middle, replaced by `…`; in an entry of more than 1 MiB, arrays outside of
 /// `request` and `response` may lose elements, as the messages of a socket do; an entry that is larger than 8 MiB for all
 /// that is damage.
 ///
@@ -41,7 +41,7 @@ impl<R: Read> Reader<R> {
     /// Finds the list of entries.
     ///
     /// # Errors
-    /// When there is none, what stands before it is not JSON, or it cannot be read so far. Whatever is wrong behind its
+    /// When there is none, what is before it is not JSON, or it cannot be read so far. Whatever is wrong after its
     /// start is [`Damage`].
     pub fn new(source: R) -> Result<Self, ReadError> {
         let mut splitter = Splitter::new(source);
@@ -67,9 +67,9 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// Reads what is left and tells what the file says besides its entries.
+    /// Reads the rest and returns what the file says besides its entries.
     ///
-    /// The exporter is told from the log and from all entries, so this is complete only here.
+    /// The exporter is derived from the log and all entries, so this is complete only here.
     pub fn finish(mut self) -> Log {
         self.by_ref().for_each(drop);
         self.collector.into_log(self.splitter.into_about())
@@ -77,7 +77,7 @@ impl<R: Read> Reader<R> {
 }
 
 impl<R: Read + Send> Reader<R> {
-    /// Reads all entries, on `threads` threads where the file is large enough to pay for them, and keeps of them what
+    /// Reads all entries, on `threads` threads where the file is large enough, and keeps what
     /// `need` says. The result is the same for any number of threads. `progress` is told the bytes and entries read so
     /// far, now and then.
     pub fn read(
@@ -88,7 +88,7 @@ impl<R: Read + Send> Reader<R> {
     ) -> Contents {
         pipeline::run(&mut self.splitter, &mut self.collector, threads, retention_of, progress);
         let mut damage = Vec::new();
-        // The entries keep their memory: there is no room for all of them twice.
+        // The entries stay where they are: memory may not suffice for two copies.
         let items = Vec::from(std::mem::take(&mut self.collector.out));
         let entries = items.into_iter().filter_map(|item| item.map_err(|lost| damage.push(lost)).ok()).collect();
         Contents { log: self.collector.into_log(self.splitter.into_about()), entries, damage }
@@ -98,9 +98,9 @@ impl<R: Read + Send> Reader<R> {
 /// What is kept of a file.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Contents {
-    /// What it says besides its entries.
+    /// What the file says besides its entries.
     pub log: Log,
-    /// Its entries, as far as they are needed, in the order of the file.
+    /// The needed entries, in the order of the file.
     pub entries: Vec<Entry>,
     /// What was lost, in the order of the file.
     pub damage: Vec<Damage>,
@@ -131,7 +131,7 @@ fn no_list<R: Read>(splitter: &mut Splitter<R>) -> ReadError {
     let found = match opening {
         Some(b'{') if members.is_empty() => "it has no list of entries".to_owned(),
         Some(b'{') => {
-            // A name of other signs may be a secret: some tools keep tokens by themselves.
+            // A name with other characters may be a secret: some tools use tokens as names.
             let is_word = |name: &&String| name.len() <= 16 && name.bytes().all(|b| b.is_ascii_alphabetic());
             let names: Vec<_> = members.iter().filter(is_word).map(|name| format!("`{name}`")).collect();
             match names.as_slice() {

@@ -1,8 +1,10 @@
-//! Zip archives that can be read more than once: the names of the HAR files in them, of the list at the end, for which
-//! nothing has to be unpacked.
+//! Zip archives that can be read more than once: the names of their HAR files, from the central directory, without
+//! unpacking anything.
 //!
 //! Format: APPNOTE.TXT 6.3, sections 4.3.12 (central directory) and 4.3.16 (its end).
 
+use super::trace;
+use super::zip::is_har;
 use foldhash::HashSet;
 use std::fs::File;
 use std::hash::{Hash, Hasher};
@@ -10,28 +12,25 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::trace;
-use super::zip::is_har;
-
-/// The end of the list, without the comment behind it.
+/// Length of the end record, without the comment after it.
 const END: usize = 22;
-/// Longest comment.
+/// Maximum length of the comment.
 const COMMENT: u64 = 65_535;
-/// A longer list is not looked at.
+/// Maximum length of the list.
 const LONGEST_LIST: u32 = 64 << 20;
-/// An entry of the list, without its name.
+/// Length of an entry of the list, without its name.
 const ENTRY: usize = 46;
 
-/// Where a zip archive is.
+/// The storage of a zip archive.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Archive {
     /// In a file.
     File(PathBuf),
-    /// It came on the standard input, and is kept in a file without a name while it is read.
+    /// From standard input, kept in an unnamed temporary file while it is read.
     Stdin(Kept),
 }
 
-/// A file without a name, which is gone when nobody reads it any more.
+/// An unnamed temporary file, which is removed after its last reader.
 #[derive(Clone, Debug)]
 pub struct Kept(Arc<File>);
 
@@ -50,7 +49,7 @@ impl Hash for Kept {
 }
 
 impl Kept {
-    /// Keeps all of the input.
+    /// Stores the whole input.
     ///
     /// # Errors
     /// Those of reading and of the temporary directory.
@@ -60,13 +59,13 @@ impl Kept {
         Ok(Kept(Arc::new(file)))
     }
 
-    /// Reads it from the beginning, beside others who read it.
+    /// A new independent reader, from the beginning.
     pub(super) fn reader(&self) -> KeptReader {
         KeptReader { file: self.0.clone(), at: 0 }
     }
 }
 
-/// Reads a [`Kept`] at a place of its own.
+/// Reads a [`Kept`] at its own position.
 pub(super) struct KeptReader {
     file: Arc<File>,
     at: u64,
@@ -95,8 +94,8 @@ impl Seek for KeptReader {
     }
 }
 
-/// Whether bytes begin as a zip archive does: with a member, with the end of one without members, or with the mark of one
-/// that is split.
+/// Whether the bytes are the start of a zip archive: a member, the end record of an empty archive, or the mark of a split
+/// one.
 pub(crate) fn begins(head: &[u8]) -> bool {
     matches!(head.first_chunk(), Some(b"PK\x03\x04" | b"PK\x05\x06" | b"PK\x07\x08"))
 }
@@ -104,17 +103,17 @@ pub(crate) fn begins(head: &[u8]) -> bool {
 /// A HAR in an archive.
 pub(super) struct ArchivedHar {
     pub(super) name: String,
-    /// Where reading may begin, in bytes.
+    /// The byte offset at which reading can start.
     pub(super) at: u64,
 }
 
-/// As [`hars`], of the file of that path.
+/// Like [`hars`], for a path.
 pub(super) fn hars_of_file(path: &Path) -> Option<Vec<ArchivedHar>> {
     hars(&mut File::open(path).ok()?)
 }
 
-/// The names, each once, in the order of the archive; `None` where it is no zip archive, or its list cannot be read: it
-/// is then read from its beginning. Traces without requests are left out.
+/// The names, each once, in the order of the archive; `None` if it is not a zip archive, or its list cannot be read: then
+/// it is read from the beginning. Traces without requests are left out.
 pub(super) fn hars(archive: &mut (impl Read + Seek)) -> Option<Vec<ArchivedHar>> {
     let mut head = [0; 4];
     archive.read_exact(&mut head).ok()?;
@@ -136,7 +135,7 @@ pub(super) fn hars(archive: &mut (impl Read + Seek)) -> Option<Vec<ArchivedHar>>
         let is_network = trace::is_network(&text);
         if is_har(&text, |name| traces.contains(name)) && !(is_empty && is_network) && known.insert(text.clone()) {
             let start = u32::from_le_bytes(*entry.get(42..)?.first_chunk()?);
-            // What says the version of a trace stands somewhere before its requests.
+            // The version of a trace comes somewhere before its requests.
             let at = if is_network || start == u32::MAX { 0 } else { start.into() };
             hars.push(ArchivedHar { name: text, at });
         }
@@ -155,7 +154,7 @@ fn list(file: &mut (impl Read + Seek)) -> io::Result<Option<Vec<u8>>> {
     let Some(at) = tail.windows(4).rposition(|window| window == b"PK\x05\x06") else { return Ok(None) };
     let number = |offset: usize| Some(u32::from_le_bytes(*tail.get(at + offset..)?.first_chunk()?));
     let (Some(size), Some(start)) = (number(12), number(16)) else { return Ok(None) };
-    // Of ZIP64, the numbers stand elsewhere.
+    // In ZIP64 the numbers are elsewhere.
     if size > LONGEST_LIST || start == u32::MAX {
         return Ok(None);
     }

@@ -1,4 +1,4 @@
-//! Inputs that are the same, byte for byte: each is read once.
+//! Detects identical inputs, so that each is read only once.
 
 use super::{Source, SourceKind};
 use foldhash::HashMap;
@@ -9,34 +9,34 @@ use std::hash::{BuildHasher, Hasher};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-/// Bytes at both ends of a file that are looked at before all of it.
+/// Bytes at both ends of a file that are compared first.
 const ENDS: usize = 4096;
 
-/// Bytes that are read at once.
+/// Bytes to read at a time.
 const BLOCK: usize = 128 * 1024;
 
-/// The files that came so far. A file is compared when it comes, so that no row of a report waits until all are. The bytes
-/// themselves decide; hashes tell only which files to compare, so that the time is linear.
+/// The files so far. A file is compared as soon as it comes, so that no row of a report has to wait for all files. The bytes
+/// themselves decide; hashes only select the files to compare, so the time is linear.
 #[derive(Default)]
 pub struct Copies {
-    /// By length; a file stands here as long as it is the only one.
+    /// By length, as long as it is the only file of that length.
     of_length: HashMap<u64, Option<Known>>,
     /// The first, by length and the hash of its ends.
     of_ends: HashMap<(u64, u64), Known>,
-    /// The others that have their length and ends in common with a first one, by the hash of all their bytes.
+    /// Further files with the same length and ends, by the hash of all bytes.
     others: HashMap<u64, Known>,
     reader: Reader,
 }
 
-/// A file that came.
+/// A file.
 struct Known {
     path: PathBuf,
     shown: String,
 }
 
 impl Copies {
-    /// Takes in the next input: one that is the same as an earlier one becomes a copy of that. Only files of one length, with
-    /// the same ends, are read for it.
+    /// Adds the next input: if it is identical to an earlier one, it becomes a copy. Only files with the same length and ends
+    /// are read for that.
     #[must_use]
     pub fn marked(&mut self, source: Source) -> Source {
         let Source { shown, kind: SourceKind::File(path) } = source else { return source };
@@ -47,7 +47,7 @@ impl Copies {
         Source { shown, kind }
     }
 
-    /// The name of the first file that is the same. What cannot be read is the same as nothing.
+    /// The name of the first identical file. An unreadable file is not identical to any.
     fn earlier(&mut self, path: &Path, shown: &str) -> Option<String> {
         let length = fs::metadata(path).ok().filter(fs::Metadata::is_file)?.len();
         let known = || Known { path: path.to_owned(), shown: shown.to_owned() };
@@ -70,7 +70,7 @@ impl Copies {
             }
             Entry::Occupied(first) => first.into_mut(),
         };
-        // To compare two files takes less than to hash both.
+        // Comparing two files is faster than hashing both.
         if self.reader.are_same(&first.path, path).unwrap_or(false) {
             return Some(first.shown.clone());
         }
@@ -87,7 +87,7 @@ impl Copies {
     }
 }
 
-/// Reads files, each with the same memory.
+/// Reads files with reused buffers.
 #[derive(Default)]
 struct Reader {
     state: RandomState,
@@ -133,7 +133,7 @@ impl Reader {
     }
 }
 
-/// Reads a block, which is shorter than wished at the end of the file alone; returns its length.
+/// Reads a block, which is only shorter at the end of the file; returns its length.
 fn fill(file: &mut File, block: &mut Vec<u8>, length: usize) -> io::Result<usize> {
     block.clear();
     block.reserve(length);

@@ -1,34 +1,33 @@
-//! From bytes as they come to UTF-8 text: gzip, zstd and zip are unpacked and UTF-16 is transcoded, by what the first
-//! bytes are and not by names, and without ever holding the whole.
-
-use crate::input::limit::limited;
-use std::io::{self, BufReader, Read};
+//! Decodes input to UTF-8 text: gzip, zstd and zip are unpacked and UTF-16 is transcoded. The format is detected by the first
+//! bytes, not by the name, and the input is never held in memory as a whole.
 
 use super::archive;
 use super::parts::{Gzip, Part, Parts, Zstd};
 use super::utf16::Utf16;
 use super::zip::Members;
+use crate::input::limit::limited;
+use std::io::{self, BufReader, Read};
 
-/// Bytes that compressed input may expand to, unless the user says otherwise.
+/// Default maximum decompressed size.
 pub const MAX_EXPANDED: u64 = 16_000_000_000;
 
-/// What was read of decoded input.
+/// The result of reading decoded input.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Decoded<T> {
-    /// What the reader made of it.
+    /// The reader's result.
     pub value: T,
-    /// A HAR file that follows in the same archive, and was not read.
+    /// The name of another HAR file in the same archive, which was not read.
     pub not_read: Option<String>,
-    /// NULs behind compressed data, which say nothing.
+    /// Number of NULs after compressed data, which are ignored.
     pub padding: u64,
 }
 
-/// Gives `read` the text of the input. Bytes that are neither compressed nor UTF-16 come as they are, so what is no
-/// UTF-8 is the reader's to bear.
+/// Passes the text of the input to `read`. Bytes that are neither compressed nor UTF-16 are passed unchanged, so the reader
+/// must handle invalid UTF-8.
 ///
 /// # Errors
-/// When the first bytes cannot be read, or an archive holds no HAR file. Whatever goes wrong later, `read` meets when it
-/// reads; that compressed input expands to more than `max_expanded` bytes, too.
+/// If the first bytes cannot be read, or an archive contains no HAR file. `read` gets all later errors when it reads,
+/// including that of compressed input that expands to more than `max_expanded` bytes.
 pub fn decode<T>(
     mut input: impl Read + Send,
     max_expanded: u64,
@@ -56,18 +55,18 @@ pub fn decode<T>(
     }
 }
 
-/// Whether [`decode`] gives the bytes of the input as they are: they are neither compressed nor UTF-16. It reads the first
-/// ones.
+/// Whether [`decode`] passes the bytes of the input unchanged, because they are neither compressed nor UTF-16. It reads the
+/// first bytes.
 ///
 /// # Errors
-/// When they cannot be read.
+/// If they cannot be read.
 pub fn is_plain(input: &mut impl Read) -> io::Result<bool> {
     let head = head(input)?;
     let is_packed = Gzip::<&[u8]>::begins(&head) || Zstd::<&[u8]>::begins(&head) || archive::begins(&head);
     Ok(!is_packed && !matches!(*head, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]))
 }
 
-/// The first bytes, as many as tell what it is.
+/// The first bytes, as many as format detection needs.
 fn head(input: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut head = Vec::with_capacity(4);
     input.take(4).read_to_end(&mut head)?;

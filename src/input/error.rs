@@ -1,35 +1,34 @@
-//! Why an input gives no bytes.
+//! Why an input cannot be opened.
 
 use crate::sanitize::sanitize;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-/// Why an input gives no bytes. Names of files are shown as all that comes from outside is: without
-/// control characters and the like.
+/// Why an input cannot be opened. File names are sanitized like everything from outside.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum InputError {
-    /// No file or directory has that name.
-    #[error("there is no file `{}`", visible(path))]
+    /// There is no file or directory with that name.
+    #[error("no file `{}`", visible(path))]
     Missing {
         /// As the user named it.
         path: PathBuf,
     },
-    /// The system refused to read it.
+    /// The system could not read it.
     #[error("cannot read `{}`: {error}", sanitize(shown))]
     Unreadable {
         /// The source, as reports name it.
         shown: String,
-        /// What the system says.
+        /// The system's error.
         error: std::io::Error,
     },
-    /// The standard input, or a pipe, for a second time: it can be read but once.
+    /// Standard input, or a pipe, a second time: it can be read only once.
     #[error("{} is named twice", if shown == "-" { Cow::Borrowed("standard input") } else { sanitize(shown) })]
     NamedTwice {
         /// The source, as reports name it.
         shown: String,
     },
-    /// A directory with no HAR file in it or below it.
+    /// A directory without a HAR file at any depth.
     #[error("no HAR file in the directory `{}`", visible(path))]
     NoHarInDirectory {
         /// As the user named it.
@@ -38,14 +37,14 @@ pub enum InputError {
 }
 
 impl InputError {
-    /// What to do about it, in one line without a full stop.
+    /// Advice, in one line without a full stop.
     pub fn help(&self) -> Option<&'static str> {
         match self {
             InputError::Missing { .. } => Some("check the path"),
             InputError::Unreadable { .. } => None,
-            InputError::NamedTwice { .. } => Some("it holds one HAR; name the other as a file"),
+            InputError::NamedTwice { .. } => Some("it can contain only one HAR; pass the other as a file"),
             InputError::NoHarInDirectory { .. } => Some(
-                "only *.har, *.zip and JSON files that begin as a HAR does are searched (recursively); pass other files by \
+                "only *.har, *.zip and JSON files that look like a HAR are searched (recursively); pass other files by \
                  name",
             ),
         }

@@ -1,4 +1,4 @@
-//! Patterns of paths that are left out: `*` and `?` stand for what is no slash, `**` for anything.
+//! Patterns of paths to leave out: `*` and `?` do not match a slash, `**` matches anything.
 
 /// Patterns of paths.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -8,7 +8,7 @@ pub struct Globs(Vec<Glob>);
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Glob {
     parts: Vec<Part>,
-    /// It has a slash, and is about a whole path; else it is about a name anywhere in it.
+    /// It has a slash and matches a whole path; otherwise it matches a name anywhere in the path.
     is_path: bool,
 }
 
@@ -24,17 +24,17 @@ enum Part {
 }
 
 impl Globs {
-    /// Of these patterns.
+    /// Parses these patterns.
     pub fn new<S: AsRef<str>>(patterns: impl IntoIterator<Item = S>) -> Globs {
         Globs(patterns.into_iter().map(|pattern| Glob::new(pattern.as_ref())).collect())
     }
 
-    /// These patterns, too.
+    /// Adds these patterns.
     pub fn extend(&mut self, others: &Globs) {
         self.0.extend(others.0.iter().cloned());
     }
 
-    /// Whether one of them is about that path.
+    /// Whether one of them matches that path.
     pub fn match_path(&self, path: &str) -> bool {
         self.0.iter().any(|glob| glob.matches(path))
     }
@@ -46,7 +46,7 @@ impl Glob {
         Glob::verbatim(pattern.trim_start_matches("./").trim_end_matches('/'))
     }
 
-    /// A pattern about the whole of a path, as it is written.
+    /// A pattern for the whole path, as it is written.
     pub(crate) fn verbatim(pattern: &str) -> Glob {
         let mut parts: Vec<Part> = Vec::new();
         for letter in pattern.chars() {
@@ -70,13 +70,13 @@ impl Glob {
         if !self.is_path {
             return names.iter().any(|name| self.is(name));
         }
-        // Of a folder all that is in it; and it may begin anywhere in the path.
+        // A folder includes everything in it; and the pattern may start anywhere in the path.
         let starts = (0..names.len()).filter_map(|from| names.get(from..));
         starts.flat_map(|rest| (1..=rest.len()).filter_map(|to| rest.get(..to))).any(|part| self.is(&part.join("/")))
     }
 
-    /// Whether it is about all of a text. Which beginnings of the pattern fit what was read so far is kept, so that a pattern
-    /// of many stars takes no longer than one.
+    /// Whether it matches a whole text. It tracks which prefixes of the pattern match the text so far, so a pattern with
+    /// many stars does not take longer.
     pub(crate) fn is(&self, text: &str) -> bool {
         let mut fits = vec![false; self.parts.len() + 1];
         if let Some(first) = fits.first_mut() {
@@ -105,7 +105,7 @@ impl Glob {
         fits.last().is_some_and(|fits| *fits)
     }
 
-    /// A star may stand for nothing.
+    /// A star may match nothing.
     fn skip_stars(&self, fits: &mut [bool]) {
         for (at, part) in self.parts.iter().enumerate() {
             if matches!(part, Part::Some | Part::All) && fits.get(at).is_some_and(|fits| *fits) {

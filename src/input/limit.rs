@@ -2,20 +2,20 @@
 
 use std::io::{self, Read};
 
-/// What `input` gives, up to that many bytes.
+/// The bytes of `input`, up to a maximum.
 pub(super) fn limited<R: Read>(input: R, max_expanded: u64) -> Limited<R> {
     Limited { input, left: max_expanded, max_expanded }
 }
 
-/// Compressed input is longer than was allowed.
+/// Compressed input is longer than allowed.
 #[derive(Debug, thiserror::Error)]
 #[error("it expands to more than {max_expanded} bytes")]
 pub struct ExpandsTooFar {
-    /// What was allowed.
+    /// The limit.
     pub max_expanded: u64,
 }
 
-/// Fails where more comes than was allowed.
+/// A reader that fails beyond the limit.
 pub(super) struct Limited<R> {
     pub(super) input: R,
     pub(super) left: u64,

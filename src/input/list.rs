@@ -1,9 +1,9 @@
-//! A list of inputs, as `find` and other programs print it.
+//! Lists of inputs, as `find` and other programs print them.
 
 use std::path::PathBuf;
 
-/// The names in a list: one a line, or NUL behind each where there is a NUL, so that a name may hold a line feed. Nothing is
-/// a comment.
+/// The names in a list: one per line, or NUL-terminated if there is a NUL (then a name may contain a line feed). There are
+/// no comments.
 pub fn names_in_list(list: &[u8]) -> Vec<PathBuf> {
     let end = if list.contains(&0) { 0 } else { b'\n' };
     let names = list.split(|byte| *byte == end).map(|name| match end {

@@ -1,5 +1,5 @@
-//! From what the user named to bytes. In come arguments: files, directories, `-` for the standard input; out goes UTF-8
-//! text, file by file and block by block. Together with `main.rs` this is the only place that reads anything from outside the program.
+//! Inputs: turns arguments (files, directories, `-` for standard input) into UTF-8 text, file by file and block by block.
+//! Together with `main.rs` this is the only place that reads anything from outside the program.
 
 mod archive;
 mod copies;

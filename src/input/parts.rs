@@ -1,41 +1,41 @@
-//! Compressed data of several parts, one after the other, as `cat a.gz b.gz` makes it. gzip calls them members (RFC 1952
-//! §2.2), zstd frames (RFC 8878 §3.1). Every part has a checksum, which is checked.
+//! Concatenated compressed data, as from `cat a.gz b.gz`. The parts are members in gzip (RFC 1952 §2.2) and frames in zstd
+//! (RFC 8878 §3.1). The checksum of every part is verified.
 
 use std::io::{self, BufRead, Read};
 
 use flate2::bufread::GzDecoder;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
-/// Bytes that tell what a part is.
+/// Length of a magic number.
 const HEAD: usize = 4;
 /// The first byte of the magic numbers of zstd's skippable frames; the others follow below.
 const SKIPPABLE: std::ops::RangeInclusive<u8> = 0x50..=0x5F;
 
-/// Input whose first bytes were read to see what it is.
+/// Input whose first bytes were already read for detection.
 pub(super) type Begun<R> = io::Chain<io::Cursor<Vec<u8>>, R>;
 
 /// One part.
 pub(super) trait Part<R>: Read + Sized {
-    /// What the format is called.
+    /// The name of the format.
     const NAME: &'static str;
 
     /// Whether a part begins with these bytes.
     fn begins(head: &[u8]) -> bool;
 
-    /// Begins to read a part.
+    /// Starts to read a part.
     ///
     /// # Errors
-    /// When its head is not sound.
+    /// If its header is invalid.
     fn open(input: Begun<R>) -> io::Result<Self>;
 
-    /// Gives the input back, behind the part.
+    /// Returns the input, positioned after the part.
     ///
     /// # Errors
-    /// When the part turns out to be damaged.
+    /// If the part is damaged.
     fn close(self) -> io::Result<R>;
 }
 
-/// What all parts expand to.
+/// The decompressed data of all parts.
 pub(super) struct Parts<R, P> {
     part: Option<P>,
     input: Option<R>,
@@ -47,12 +47,12 @@ impl<R: BufRead, P: Part<R>> Parts<R, P> {
         Parts { part: None, input: Some(input), padding: 0 }
     }
 
-    /// NULs behind the last part: whoever writes to tape or in blocks of one size leaves them, and they say nothing.
+    /// Number of NULs after the last part: padding of tapes and fixed-size blocks, which is ignored.
     pub(super) fn padding(&self) -> u64 {
         self.padding
     }
 
-    /// Goes on to the next part. False when there is none.
+    /// Continues with the next part; false if there is none.
     fn next_part(&mut self) -> io::Result<bool> {
         let Some(mut input) = self.input.take() else { return Ok(false) };
         let mut head = Vec::with_capacity(HEAD);
@@ -65,7 +65,7 @@ impl<R: BufRead, P: Part<R>> Parts<R, P> {
             if error.kind() != io::ErrorKind::InvalidData {
                 return error;
             }
-            let text = format!("something that is no {} data follows the {0} data", P::NAME);
+            let text = format!("the {} data is followed by something else", P::NAME);
             io::Error::new(io::ErrorKind::InvalidData, text)
         })?;
         Ok(false)
@@ -91,7 +91,7 @@ impl<R: BufRead, P: Part<R>> Read for Parts<R, P> {
     }
 }
 
-/// How many NULs are left; an error of the kind `InvalidData` when something else is.
+/// The number of remaining NULs; an error of the kind `InvalidData` if there is something else.
 fn padding(mut input: impl BufRead) -> io::Result<u64> {
     let mut count = 0;
     loop {
@@ -136,7 +136,7 @@ impl<R: BufRead> Read for Gzip<R> {
 /// A frame of zstd.
 pub(super) enum Zstd<R: Read> {
     Frame(Box<StreamingDecoder<Begun<R>, FrameDecoder>>),
-    /// What stands before the next frame holds nothing for anybody but the program that wrote it.
+    /// Skips the frames in front of the next one that are only for the program that wrote them.
     Skipped(R),
 }
 
@@ -203,7 +203,7 @@ mod tests {
         ruzstd::encoding::compress_to_vec(text, ruzstd::encoding::CompressionLevel::Fastest)
     }
 
-    /// The text, and the padding behind it.
+    /// The text, and the padding after it.
     fn decoded(bytes: &[u8]) -> Result<(Vec<u8>, u64), String> {
         let read = |input: &mut (dyn Read + Send)| {
             let mut text = Vec::new();
@@ -230,7 +230,7 @@ mod tests {
             }
             for junk in [&b"x"[..], b"\0\0\0\0\0x", b"{}", b"\x1F"] {
                 let error = decoded(&[&one[..], junk].concat()).unwrap_err();
-                assert_eq!(error, format!("something that is no {name} data follows the {name} data"), "{junk:?}");
+                assert_eq!(error, format!("the {name} data is followed by something else"), "{junk:?}");
             }
             for cut in 4..one.len() {
                 assert!(decoded(&one[..cut]).is_err(), "{name} cut at {cut}");

@@ -1,51 +1,50 @@
-//! Sources: what they are, how arguments become sources, and how their bytes are read.
-
-use std::ffi::OsStr;
-use std::fs;
-use std::io::{self, BufRead, BufReader, IsTerminal, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+//! Sources: how arguments become sources, and how their bytes are read.
 
 use super::archive::{Archive, ArchivedHar, Kept, KeptReader};
 use super::decode::MAX_EXPANDED;
 use super::zip::{Har, Members};
 use super::{Globs, InputError, archive, trace, walk};
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{self, BufRead, BufReader, IsTerminal, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
 
-/// Bytes of an archive that are read at once.
+/// Bytes of an archive to read at a time.
 const BLOCK: usize = 256 * 1024;
 
-/// One input that holds one HAR.
+/// One input with one HAR.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Source {
-    /// What reports call it: the path as the user named it (of a file in a directory: that with the rest of the path),
-    /// or `-`. A name that is no Unicode is shown with U+FFFD. It may hold control characters.
+    /// Its name in reports: the path as the user named it (for a file in a directory, followed by the rest of the path),
+    /// or `-`. A name that is not Unicode is shown with U+FFFD. It may contain control characters.
     pub shown: String,
-    /// Where its bytes are.
+    /// The location of its bytes.
     pub kind: SourceKind,
 }
 
-/// Where the bytes of a [`Source`] are.
+/// The location of the bytes of a [`Source`].
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum SourceKind {
-    /// In a file, a named pipe, or whatever else can be opened by a path.
+    /// A file, a named pipe, or anything else that can be opened by a path.
     File(PathBuf),
-    /// In a file of a zip archive.
+    /// A file in a zip archive.
     Member {
         /// The archive.
         archive: Archive,
-        /// Its name there.
+        /// Its name in the archive.
         name: String,
-        /// Where it begins, in bytes, or where reading may begin to find it.
+        /// The byte offset at which it starts, or at which a search for it can start.
         at: u64,
     },
-    /// On the standard input.
+    /// Standard input.
     Stdin,
-    /// In an archive that came on the standard input.
+    /// An archive from standard input.
     Kept(Kept),
-    /// In a file that was named before: it is not read again.
+    /// An earlier file with the same content: it is not read again.
     Copy {
         /// The copy.
         path: PathBuf,
-        /// What reports call the file that was named before.
+        /// The name of the earlier file in reports.
         of: String,
     },
 }
@@ -56,23 +55,23 @@ impl Source {
     }
 }
 
-/// Turns arguments into sources, in the order of the arguments. A directory becomes the files in it and below it that end in
-/// `.har` (packed: `.har.gz`, `.har.zst`, `.zip` with a HAR in it; in any case) or in `.json` and begin as a HAR does, sorted by
-/// path; directories to which a link leads are not entered. Of a zip archive with several HAR files each is a source,
-/// `ticket.zip!/a.har`, and so is each trace of Playwright that holds requests. `-` is the standard input, of which the first
-/// bytes are looked at: an archive is kept in a temporary file without a name.
+/// Turns arguments into sources, in the order of the arguments. A directory becomes its files at any depth with the extension
+/// `.har` (compressed: `.har.gz`, `.har.zst`, `.zip` with a HAR in it; in any case), or `.json` with the start of a HAR, sorted by
+/// path; links to directories are not followed. In a zip archive with several HAR files each is a source,
+/// `ticket.zip!/a.har`, and so is each Playwright trace with requests. `-` is standard input; if its first bytes are those of
+/// an archive, it is stored in an unnamed temporary file.
 ///
 /// # Errors
-/// One for each argument that names nothing, for each part of a directory that cannot be read, and for each `-` but the
-/// first. The other sources are good nonetheless.
+/// One for each argument that does not exist, for each part of a directory that cannot be read, and for each `-` except the
+/// first. The other sources are still valid.
 pub fn expand<A: AsRef<OsStr>>(arguments: &[A]) -> Vec<Result<Source, InputError>> {
     expand_but(arguments, &Globs::default())
 }
 
-/// As [`expand`], without the files that one of the patterns is about.
+/// Like [`expand`], without the files that match one of the patterns.
 ///
 /// # Errors
-/// As [`expand`].
+/// Like [`expand`].
 pub fn expand_but<A: AsRef<OsStr>>(arguments: &[A], excluded: &Globs) -> Vec<Result<Source, InputError>> {
     let mut sources = Vec::new();
     let mut streams = Streams::default();
@@ -97,7 +96,7 @@ pub fn expand_but<A: AsRef<OsStr>>(arguments: &[A], excluded: &Globs) -> Vec<Res
     sources
 }
 
-/// A file; of an archive with several HAR files each of them.
+/// A file; for an archive with several HAR files, each of them.
 fn add_file(path: PathBuf, sources: &mut Vec<Result<Source, InputError>>) {
     let is_zip = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
     let hars = if is_zip { archive::hars_of_file(&path).unwrap_or_default() } else { Vec::new() };
@@ -108,8 +107,7 @@ fn add_file(path: PathBuf, sources: &mut Vec<Result<Source, InputError>>) {
     }
 }
 
-/// Whether an archive is read from its beginning to the only HAR, if it holds one: before that there is no trace without
-/// requests.
+/// Whether an archive can be read from the beginning to its only HAR: no trace without requests comes first.
 fn is_read_as_one(hars: &[ArchivedHar]) -> bool {
     match hars {
         [] => true,
@@ -126,7 +124,7 @@ fn add_members(shown: &str, archive: &Archive, hars: Vec<ArchivedHar>, sources: 
     }));
 }
 
-/// The standard input; of an archive each HAR file. Its first bytes are only looked at. Nobody types an archive.
+/// Standard input; for an archive, each of its HAR files. Its first bytes are only peeked at. A terminal is not checked for an archive.
 fn add_stdin(sources: &mut Vec<Result<Source, InputError>>) {
     let stdin = io::stdin();
     let is_archive = !stdin.is_terminal() && stdin.lock().fill_buf().is_ok_and(archive::begins);
@@ -145,11 +143,11 @@ fn add_stdin(sources: &mut Vec<Result<Source, InputError>>) {
     }
 }
 
-/// Sources that can be read but once.
+/// Sources that can be read only once.
 #[derive(Default)]
 struct Streams {
     has_stdin: bool,
-    /// Device and inode of pipes and sockets, by whatever name.
+    /// Device and inode of pipes and sockets.
     known: Vec<(u64, u64)>,
 }
 
@@ -165,7 +163,7 @@ impl Streams {
     }
 }
 
-/// Which pipe or socket it is.
+/// The identity of a pipe or socket.
 #[cfg(unix)]
 fn stream(metadata: &fs::Metadata) -> Option<(u64, u64)> {
     use std::os::unix::fs::{FileTypeExt, MetadataExt};
@@ -173,7 +171,7 @@ fn stream(metadata: &fs::Metadata) -> Option<(u64, u64)> {
     (kind.is_fifo() || kind.is_socket()).then(|| (metadata.dev(), metadata.ino()))
 }
 
-/// Elsewhere paths do not name them.
+/// Other systems have no paths for them.
 #[cfg(not(unix))]
 fn stream(_: &fs::Metadata) -> Option<(u64, u64)> {
     None
@@ -207,7 +205,7 @@ fn expand_directory(directory: &Path, sources: &mut Vec<Result<Source, InputErro
 /// A source that is being read.
 pub struct Opened {
     input: Input,
-    /// Of a file: what it was like when it was opened.
+    /// The metadata of a file when it was opened.
     before: Option<fs::Metadata>,
 }
 
@@ -219,12 +217,12 @@ enum Input {
 }
 
 impl Opened {
-    /// Bytes in it, where that is known.
+    /// Its length in bytes, if known.
     pub fn length(&self) -> Option<u64> {
         self.before.as_ref().map(fs::Metadata::len)
     }
 
-    /// Whether the file was written to since it was opened.
+    /// Whether the file was modified since it was opened.
     pub fn has_changed(&self) -> bool {
         let (Input::File(file), Some(before)) = (&self.input, &self.before) else { return false };
         file.metadata().is_ok_and(|now| now.len() != before.len() || now.modified().ok() != before.modified().ok())
@@ -242,10 +240,10 @@ impl Read for Opened {
     }
 }
 
-/// Opens a source. Its bytes come as they are; `decode` makes text of them.
+/// Opens a source. Its bytes are unchanged; `decode` turns them into text.
 ///
 /// # Errors
-/// When it cannot be opened.
+/// If it cannot be opened.
 pub fn open(source: &Source) -> Result<Opened, InputError> {
     let path = match &source.kind {
         SourceKind::File(path) => path,
@@ -260,14 +258,14 @@ pub fn open(source: &Source) -> Result<Opened, InputError> {
     let opened = || {
         let file = fs::File::open(path)?;
         let metadata = file.metadata()?;
-        // Of a pipe or device neither length nor time mean anything.
+        // For a pipe or device, length and time are meaningless.
         let before = Some(metadata).filter(fs::Metadata::is_file);
         Ok(Opened { input: Input::File(file), before })
     };
     opened().map_err(|error| cannot_read(path, error))
 }
 
-/// The content of a file in an archive. What it expands to is limited by what reads it.
+/// The content of a file in an archive. Its reader limits the decompressed size.
 fn open_member(shown: &str, archive: &Archive, name: &str, at: u64) -> Result<Opened, InputError> {
     let opened = |at: u64| {
         let bytes: Box<dyn Read + Send> = match archive {
@@ -276,7 +274,7 @@ fn open_member(shown: &str, archive: &Archive, name: &str, at: u64) -> Result<Op
         };
         Members::new(BufReader::with_capacity(BLOCK, bytes), MAX_EXPANDED).into_har(name)
     };
-    // Something may stand before the archive, so that the places in its list are others.
+    // There may be data in front of the archive, which shifts the offsets in its list.
     let content = opened(at).or_else(|error| if at > 0 { opened(0) } else { Err(error) });
     match content {
         Ok(content) => Ok(Opened { input: Input::Member(Box::new(content)), before: None }),

@@ -1,23 +1,22 @@
-//! The requests of a trace of Playwright (`trace.zip`), as the HAR that they are: a line of `*.network` holds an entry, and
-//! the first line of `*.trace` tells the version of that form.
+//! The requests of a Playwright trace (`trace.zip`) as a HAR: each line of `*.network` contains an entry, and the first line
+//! of `*.trace` the version of that format.
 //!
-//! Playwright documents nothing of it. The form of an entry is the same from version 6 (Playwright 1.36) to version 10
-//! (1.65), seen in recordings
-//! of 1.40, 1.50, 1.54, 1.58, 1.61, 1.63 and 1.65; version 3 (1.30) had no times. There are requests only if the trace was started
-//! with `snapshots: true`.
+//! Playwright does not document the format. Entries are the same from version 6 (Playwright 1.36) to version 10
+//! (1.65), according to recordings of 1.40, 1.50, 1.54, 1.58, 1.61, 1.63 and 1.65; version 3 (1.30) had no times. A trace
+//! contains requests only if it was started with `snapshots: true`.
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::ops::RangeInclusive;
 
 use serde::Deserialize;
 
-/// Versions whose entries, and messages of the console, are known.
+/// Versions with known entries and console messages.
 pub(crate) const KNOWN: RangeInclusive<u64> = 6..=10;
-/// No line is longer: what requests and answers hold stands in files of their own.
+/// Maximum length of a line: bodies are in separate files.
 const LONGEST_LINE: u64 = 16 << 20;
-/// What stands before an entry; behind it stands `}`.
+/// The text in front of an entry; `}` follows it.
 const BEFORE: &[u8] = br#"{"type":"resource-snapshot","snapshot":"#;
-/// What is said of other versions, and of a trace without requests.
+/// Advice for other versions, and for a trace without requests.
 const INSTEAD: &str = "record a HAR instead: browser.newContext({ recordHar: { path: 'page.har' } })";
 
 /// The first line of `*.trace`.
@@ -32,7 +31,7 @@ pub(super) struct Context {
 }
 
 impl Context {
-    /// Reads it; what cannot be read has no version.
+    /// Reads it; an unreadable line has no version.
     ///
     /// # Errors
     /// Those of reading.
@@ -42,7 +41,7 @@ impl Context {
         Ok(serde_json::from_slice(&line).unwrap_or_default())
     }
 
-    /// What stands before the entries of the HAR.
+    /// The start of the HAR, before its entries.
     fn head(&self) -> String {
         let log = serde_json::json!({
             "version": "1.2",
@@ -55,31 +54,31 @@ impl Context {
     }
 }
 
-/// Whether a member of an archive holds the requests of a trace.
+/// Whether a member of an archive contains the requests of a trace.
 pub(super) fn is_network(name: &str) -> bool {
     name.ends_with("trace.network")
 }
 
-/// What the requests of a trace are called in an archive, if that is a trace: `0-trace.network` belongs to `0-trace.trace`.
+/// The name of the requests that belong to a trace: `0-trace.network` for `0-trace.trace`.
 pub(super) fn network_of(name: &str) -> Option<String> {
     let stem = name.strip_suffix("trace.trace")?;
     Some(format!("{stem}trace.network"))
 }
 
-/// The HAR of the lines of a `*.network`.
+/// The HAR from the lines of a `*.network`.
 pub(super) struct Har<R> {
     input: BufReader<R>,
-    /// What is given before the next line is read.
+    /// Output to return before the next line is read.
     ready: io::Cursor<Vec<u8>>,
     lines: u64,
     is_over: bool,
 }
 
 impl<R: Read> Har<R> {
-    /// Begins to read.
+    /// Starts to read.
     ///
     /// # Errors
-    /// The version is not known, or there are no requests.
+    /// The version is unknown, or there are no requests.
     pub(super) fn new(network: R, context: &Context) -> io::Result<Har<R>> {
         let version = context.version.unwrap_or_default();
         if !KNOWN.contains(&version) {
@@ -96,7 +95,7 @@ impl<R: Read> Har<R> {
         Ok(Har { input, ready: io::Cursor::new(context.head().into_bytes()), lines: 0, is_over: false })
     }
 
-    /// Makes what follows of the next line.
+    /// Creates the output for the next line.
     fn advance(&mut self) -> io::Result<()> {
         let mut line = std::mem::take(self.ready.get_mut());
         line.clear();
@@ -109,11 +108,11 @@ impl<R: Read> Har<R> {
                 self.ready = io::Cursor::new(line);
             }
             Some(entry) => {
-                // A line that was cut short is given as it is: whoever reads it says so.
+                // An incomplete line is passed on unchanged: the reader reports it.
                 let behind = entry.strip_suffix(b"}\n").or(entry.strip_suffix(b"}")).unwrap_or(entry);
                 let (start, end) = (BEFORE.len(), BEFORE.len() + behind.len());
                 line.truncate(end);
-                // The first byte before the entry becomes the comma between two.
+                // The first byte in front of the entry becomes the separating comma.
                 let first = start - usize::from(self.lines > 1);
                 if let Some(comma) = line.get_mut(first..start).and_then(<[u8]>::first_mut) {
                     *comma = b',';

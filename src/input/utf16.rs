@@ -1,24 +1,24 @@
-//! UTF-16 to UTF-8. Windows editors and PowerShell's redirection write it.
+//! UTF-16 to UTF-8. Windows editors and PowerShell redirections write UTF-16.
 
 use std::io::{self, Read};
 
-/// Bytes that are transcoded together.
+/// Bytes to transcode at a time.
 const BLOCK: usize = 64 * 1024;
 
 /// Reads UTF-16 as UTF-8. Lone surrogates and an odd last byte become U+FFFD.
 pub(super) struct Utf16<R> {
     input: R,
     unit: fn([u8; 2]) -> u16,
-    /// Bytes that are read and not transcoded: half a unit, or half a pair of surrogates.
+    /// Bytes that are not transcoded yet: half a unit, or half a surrogate pair.
     left: Vec<u8>,
     text: Vec<u8>,
-    /// Bytes of the text that were given out.
+    /// Bytes of the text already returned.
     given: usize,
     at_end: bool,
 }
 
 impl<R: Read> Utf16<R> {
-    /// Behind the byte order mark, which told the order of the bytes in a unit.
+    /// After the byte order mark.
     pub(super) fn new(input: R, unit: fn([u8; 2]) -> u16) -> Self {
         Utf16 { input, unit, left: Vec::new(), text: Vec::new(), given: 0, at_end: false }
     }
@@ -38,7 +38,7 @@ impl<R: Read> Utf16<R> {
     fn transcode(&mut self) {
         let (pairs, odd) = self.left.as_chunks::<2>();
         let mut units: Vec<u16> = pairs.iter().map(|&pair| (self.unit)(pair)).collect();
-        // A high surrogate waits for what follows it.
+        // A high surrogate waits for the next unit.
         let waits = !self.at_end && units.last().is_some_and(|unit| (0xD800..0xDC00).contains(unit));
         if waits {
             units.pop();

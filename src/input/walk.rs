@@ -1,4 +1,4 @@
-//! The HAR files in a directory and below it.
+//! Finds the HAR files in a directory, recursively.
 
 use super::archive;
 use std::fs::{self, File};
@@ -6,11 +6,11 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
-/// Bytes of a JSON file in which it shows that it is a HAR or a Timelines export.
+/// Bytes at the start of a JSON file that are enough to recognise a HAR or a Timelines export.
 const HEAD: u64 = 4096;
 
-/// Paths of files that hold HARs, by name or (of JSON) by content, sorted by path; and what could not be read. Directories to
-/// which a link leads are not entered: all that is there may be found again by other ways, or in a circle.
+/// Paths of HAR files, by name or (for JSON) by content, sorted; and what could not be read. Links to directories are not
+/// followed, because that could find files twice or never end.
 pub(super) fn files(directory: &Path) -> Vec<Result<PathBuf, (PathBuf, io::Error)>> {
     let mut found = Vec::new();
     for entry in WalkDir::new(directory).sort_by_file_name() {
@@ -31,12 +31,12 @@ pub(super) fn files(directory: &Path) -> Vec<Result<PathBuf, (PathBuf, io::Error
     found
 }
 
-/// `is_known`: that it is a file, without another question to the system.
+/// `is_known`: it is known to be a file, without another system call.
 fn is_input(path: &Path, is_known: bool) -> bool {
     const ENDINGS: [&str; 4] = [".har", ".har.gz", ".har.zst", ".har.zip"];
     let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
     let ends = |ending: &str| name.len() > ending.len() && name.ends_with(ending);
-    // A link may lead to a directory or to nothing.
+    // A link may point to a directory or to nothing.
     let is_file = || is_known || fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
     if ENDINGS.into_iter().any(ends) {
         return is_file();
@@ -47,7 +47,7 @@ fn is_input(path: &Path, is_known: bool) -> bool {
     ends(".json") && is_file() && is_har_by_content(path).unwrap_or(false)
 }
 
-/// Whether a JSON file begins as a HAR or as a Timelines export does.
+/// Whether a JSON file starts like a HAR or a Timelines export.
 fn is_har_by_content(path: &Path) -> io::Result<bool> {
     let mut head = Vec::new();
     File::open(path)?.take(HEAD).read_to_end(&mut head)?;

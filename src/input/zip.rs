@@ -1,6 +1,5 @@
-//! The members of a zip archive, read in the order in which they stand, so that a pipe is as good as a file. The list
-//! of members is at an archive's end; this goes by the header before each. Of the member that is read, checksum and
-//! lengths are checked.
+//! Reads the members of a zip archive in sequence, so it also works with a pipe. It uses the header in front of each member
+//! instead of the list at the end of the archive. Checksum and lengths of the member are verified.
 //!
 //! Format: APPNOTE.TXT 6.3, sections 4.3.7 (local file header) and 4.3.9 (data descriptor).
 
@@ -13,27 +12,27 @@ use super::trace;
 use crate::input::limit::limited;
 
 const MEMBER: [u8; 4] = *b"PK\x03\x04";
-/// Names that are told when none is a HAR.
+/// Maximum number of names in the error about an archive without a HAR.
 const NAMED: usize = 5;
-/// The general purpose bit that says: lengths are told behind the data.
+/// The general purpose bit for lengths after the data.
 const HAS_DESCRIPTOR: u16 = 1 << 3;
 const IS_ENCRYPTED: u16 = 1;
-/// What mostly begins a data descriptor.
+/// The usual signature of a data descriptor.
 const DESCRIPTOR: [u8; 4] = *b"PK\x07\x08";
 
 /// Walks through the members.
 pub(super) struct Members<R> {
     input: R,
-    /// Bytes that a member may expand to.
+    /// Maximum decompressed size of a member.
     max_expanded: u64,
-    /// What the traces that were passed say of themselves, by the names of their requests.
+    /// The context of the skipped traces, by the names of their requests.
     traces: HashMap<String, trace::Context>,
 }
 
 /// A HAR in an archive.
 pub(super) enum Har<R> {
     File(Content<R>),
-    /// The requests of a trace of Playwright.
+    /// The requests of a Playwright trace.
     Trace(trace::Har<Content<R>>),
 }
 
@@ -46,10 +45,10 @@ impl<R: BufRead> Read for Har<R> {
     }
 }
 
-/// The content of the members whose names are wanted, which may expand to so many bytes together.
+/// The content of the wanted members, with a total maximum decompressed size.
 ///
 /// # Errors
-/// When the archive cannot be read, or they expand to more: [`io::ErrorKind::FileTooLarge`].
+/// If the archive cannot be read, or they exceed the maximum: [`io::ErrorKind::FileTooLarge`].
 pub(crate) fn text_members(
     input: impl BufRead + Send,
     most: u64,
@@ -78,13 +77,13 @@ struct Header {
     told: Told,
 }
 
-/// What an archive says of the content of a member.
+/// The header of a member.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Told {
     crc: u32,
-    /// Bytes that it takes in the archive.
+    /// Its compressed size in bytes.
     packed: u64,
-    /// Bytes that it expands to.
+    /// Its decompressed size in bytes.
     length: u64,
 }
 
@@ -94,7 +93,7 @@ impl Header {
         io::Error::new(io::ErrorKind::Unsupported, text)
     }
 
-    /// Bytes that the content takes in the archive, unless they are told behind it.
+    /// The compressed size, unless it comes after the data.
     fn packed(&self) -> Option<u64> {
         let is_told_later = self.flags & HAS_DESCRIPTOR != 0 && self.told.packed == 0 && !self.name.ends_with('/');
         (!is_told_later).then_some(self.told.packed)
@@ -118,11 +117,11 @@ impl<R: BufRead + Send> Members<R> {
             }
             self.pass(header)?;
         }
-        let held = if others.is_empty() { "nothing".to_owned() } else { others.join(", ") };
-        Err(io::Error::new(io::ErrorKind::InvalidData, format!("the zip archive holds no .har file; it holds {held}")))
+        let only = if others.is_empty() { String::new() } else { format!(", only {}", others.join(", ")) };
+        Err(io::Error::new(io::ErrorKind::InvalidData, format!("the zip archive contains no .har file{only}")))
     }
 
-    /// The name of the HAR file that follows, if one does.
+    /// The name of the next HAR file, if there is one.
     pub(super) fn next_har(&mut self) -> Option<String> {
         let mut traces: HashSet<String> = self.traces.keys().cloned().collect();
         while let Ok(Some(header)) = self.next_header() {
@@ -134,7 +133,7 @@ impl<R: BufRead + Send> Members<R> {
         None
     }
 
-    /// Goes to the header of the next member: behind a descriptor, or behind data that was not read.
+    /// Moves to the header of the next member: after a descriptor, or after unread data.
     fn next_header(&mut self) -> io::Result<Option<Header>> {
         let mut seen = [0_u8; 4];
         while seen != MEMBER {
@@ -163,7 +162,7 @@ impl<R: BufRead + Send> Members<R> {
         }))
     }
 
-    /// The content of the HAR file of that name; of several the first.
+    /// The content of the first HAR file with that name.
     pub(super) fn into_har(mut self, name: &str) -> io::Result<Har<R>> {
         while let Some(header) = self.next_header()? {
             if header.name == name {
@@ -171,10 +170,10 @@ impl<R: BufRead + Send> Members<R> {
             }
             self.pass(header)?;
         }
-        Err(io::Error::new(io::ErrorKind::NotFound, "the zip archive does not hold it any more"))
+        Err(io::Error::new(io::ErrorKind::NotFound, "the zip archive no longer contains it"))
     }
 
-    /// Goes behind a member that is no HAR. What a trace says of itself is kept: its requests follow.
+    /// Skips a member that is not a HAR. The context of a trace is kept, because its requests follow.
     fn pass(&mut self, header: Header) -> io::Result<()> {
         let Some(network) = trace::network_of(&header.name) else { return self.skip(&header) };
         let mut content = content(&mut self.input, header)?;
@@ -182,7 +181,7 @@ impl<R: BufRead + Send> Members<R> {
         io::copy(&mut limited(content, self.max_expanded), &mut io::sink()).map(drop)
     }
 
-    /// Goes behind the content of a member that nobody wants.
+    /// Skips the content of an unwanted member.
     fn skip(&mut self, header: &Header) -> io::Result<()> {
         match header.packed() {
             Some(packed) => io::copy(&mut self.input.by_ref().take(packed), &mut io::sink()),
@@ -196,7 +195,7 @@ impl<R: BufRead + Send> Members<R> {
     }
 }
 
-/// Begins to read a HAR, behind its header.
+/// Starts to read a HAR after its header.
 fn har<R: BufRead>(input: R, header: Header, traces: &HashMap<String, trace::Context>) -> io::Result<Har<R>> {
     let trace = traces.get(&header.name);
     let content = content(input, header)?;
@@ -206,25 +205,25 @@ fn har<R: BufRead>(input: R, header: Header, traces: &HashMap<String, trace::Con
     })
 }
 
-/// Begins to read a member, behind its header.
+/// Starts to read a member after its header.
 fn content<R: BufRead>(input: R, header: Header) -> io::Result<Content<R>> {
     let packed = match (header.method, header.packed()) {
         _ if header.flags & IS_ENCRYPTED != 0 => return Err(header.cannot("is encrypted")),
-        // Deflate tells its end itself.
+        // Deflate marks its own end.
         (8, _) => Packed::Deflated(DeflateDecoder::new(input)),
         (0, Some(packed)) => Packed::Stored(input.take(packed)),
         (0, None) => return Err(header.cannot("is stored without its length; unpack it first")),
-        _ => return Err(header.cannot("is packed by a method other than deflate; unpack it first")),
+        _ => return Err(header.cannot("is compressed with a method other than deflate; unpack it first")),
     };
     Ok(Content { header, packed, crc: crc32fast::Hasher::new(), length: 0, is_checked: false })
 }
 
-/// What a member holds.
+/// The content of a member.
 pub(super) struct Content<R> {
     header: Header,
     packed: Packed<R>,
     crc: crc32fast::Hasher,
-    /// Bytes so far.
+    /// Number of bytes so far.
     length: u64,
     is_checked: bool,
 }
@@ -235,7 +234,7 @@ enum Packed<R> {
 }
 
 impl<R: BufRead> Content<R> {
-    /// At its end: whether it is what the archive says.
+    /// At the end: verifies length and checksum.
     fn check(&mut self) -> io::Result<()> {
         let length = self.length;
         let (input, packed) = match &mut self.packed {
@@ -253,7 +252,7 @@ impl<R: BufRead> Content<R> {
         }
         let text = match found.length == self.header.told.length || self.header.flags & HAS_DESCRIPTOR != 0 {
             true => "is damaged: its checksum does not match",
-            false => "is damaged: its length is not the one that the archive gives",
+            false => "is damaged: its length does not match",
         };
         let error = self.header.cannot(text);
         Err(io::Error::new(io::ErrorKind::InvalidData, error.to_string()))
@@ -275,8 +274,8 @@ impl<R: BufRead> Read for Content<R> {
     }
 }
 
-/// Whether the data descriptor that follows is of this content. Its signature may be missing, and its lengths have eight
-/// bytes in ZIP64, which nothing there tells.
+/// Whether the following data descriptor belongs to this content. Its signature is optional, and its lengths have eight
+/// bytes in ZIP64, which it does not indicate.
 fn is_described(input: &mut impl BufRead, found: Told) -> io::Result<bool> {
     let mut word = || {
         let mut bytes = [0; 4];
@@ -290,14 +289,14 @@ fn is_described(input: &mut impl BufRead, found: Told) -> io::Result<bool> {
     Ok(u32::from_le_bytes(crc) == found.crc && (is_short || is_long))
 }
 
-/// The packed and the original length, which stand in the extra field of ZIP64 if the header has no room for them.
+/// The compressed and the decompressed size, which are in the extra field of ZIP64 if the header has no space for them.
 fn zip64_lengths(mut extra: &[u8], packed: u32, length: u32) -> (u64, u64) {
     while let Some((&[id0, id1, l0, l1], rest)) = extra.split_first_chunk::<4>() {
         let (field, behind) = rest.split_at_checked(usize::from(u16::from_le_bytes([l0, l1]))).unwrap_or((rest, &[]));
         if u16::from_le_bytes([id0, id1]) == 1 {
             let (numbers, _) = field.as_chunks::<8>();
             let mut numbers = numbers.iter().map(|bytes| u64::from_le_bytes(*bytes));
-            // The original length comes first.
+            // The decompressed size comes first.
             let mut long = |short: u32| match short {
                 u32::MAX => numbers.next().unwrap_or(u64::MAX),
                 short => short.into(),
@@ -310,7 +309,7 @@ fn zip64_lengths(mut extra: &[u8], packed: u32, length: u32) -> (u64, u64) {
     (packed.into(), length.into())
 }
 
-/// Whether a member holds a HAR, by itself or as the requests of a trace that stands before them: `follows` tells that. Finder's copies of
+/// Whether a member contains a HAR, either itself or as the requests of a preceding trace (`follows`). Finder's copies of
 /// attributes look like files.
 pub(super) fn is_har(name: &str, follows: impl Fn(&str) -> bool) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);

@@ -6,25 +6,25 @@ use crate::time::Day;
 /// One entry.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Entry {
-    /// The line at which it begins, from 1.
+    /// Its first line, from 1.
     pub line: u64,
-    /// Which failures it covers.
+    /// The failures that it covers.
     pub filter: Filter,
-    /// Why nobody fixes them; empty where the file does not say.
+    /// Why nobody fixes them; empty if the file does not say.
     pub reason: String,
-    /// The last day on which it holds, in UTC; `None`: for ever.
+    /// The last day on which it is valid, in UTC; `None`: unlimited.
     pub until: Option<Day>,
-    /// Days from today to the last one: negative once it has expired.
+    /// Days from today to the last day: negative once it has expired.
     pub days_left: Option<i64>,
 }
 
 impl Entry {
-    /// It covers nothing any more.
+    /// It has expired.
     pub fn is_expired(&self) -> bool {
         self.days_left.is_some_and(|days| days < 0)
     }
 
-    /// Nobody wrote why, or until when.
+    /// The reason or the last day is missing.
     pub fn is_unexplained(&self) -> bool {
         self.reason.trim().is_empty() || self.until.is_none()
     }

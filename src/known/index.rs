@@ -1,37 +1,36 @@
-//! Finds the filters that may want a request, or be about it, without asking each of them: by the values that they name as a
-//! whole. With thousands of entries, as `--write-known` makes them, each request is compared with a few.
+//! An index that finds the filters that may match a request, by their complete values. With thousands of entries, as
+//! `--write-known` creates them, each request is compared with only a few.
 
 use crate::filter::{Filter, Key, Subject};
 use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashSet};
 use std::hash::BuildHasher;
 
-/// What entries are found by. The host comes first: it is the cheapest to ask for.
+/// The keys of the index. The host comes first, because it is the cheapest.
 const KEYS: [Key; 4] = [Key::Domain, Key::Method, Key::Origin, Key::Path];
 
-/// What those are found by that are about failures alone.
+/// The keys for entries that only concern failures.
 const KEYS_OF_FAILURES: [Key; 2] = [Key::Cause, Key::Fingerprint];
 
-/// A filter that names more values of a key is not found by that key.
+/// Maximum number of values of a key: a filter with more is not indexed by that key.
 const MOST_VALUES: usize = 16;
 
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Index {
-    /// Filters that name values of the same keys, together.
+    /// Filters grouped by their keys.
     shapes: Vec<Shape>,
-    /// The hosts that filters name; `None` where one names none.
+    /// The hosts in filters; `None` if a filter has none.
     hosts: Option<HashSet<Box<str>>>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Shape {
     keys: Vec<Key>,
-    /// Places of the filters, by the hash of the keys' values: who has another value of the same hash is refused when the
-    /// filter is asked.
+    /// Indices of the filters, by the hash of the keys' values: on a collision, the filter itself does not match.
     places: HashMap<u64, Places>,
 }
 
-/// Mostly one.
+/// Usually one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Places {
     first: usize,
@@ -90,7 +89,7 @@ impl Index {
         }
     }
 
-    /// Places of the filters that may want the request, or be about it, in order.
+    /// Indices of the filters that may match the request, in order.
     pub(super) fn candidates(&self, subject: &dyn Subject) -> Vec<usize> {
         if let Some(hosts) = &self.hosts
             && !values(subject, Key::Domain).iter().any(|host| hosts.contains(&**host))
@@ -119,7 +118,7 @@ impl Index {
     }
 }
 
-/// What the value of a key may be called, in lower case.
+/// The alternative values of a key, in lower case.
 fn values(subject: &dyn Subject, key: Key) -> Vec<String> {
     let Some(value) = key.of(subject) else { return Vec::new() };
     let also = key.also(subject, &value).map(|value| value.to_lowercase());
@@ -128,7 +127,7 @@ fn values(subject: &dyn Subject, key: Key) -> Vec<String> {
     std::iter::once(value).chain(also).collect()
 }
 
-/// Each hash together with each value.
+/// Combines each hash with each value.
 fn combined(hashes: &[u64], values: &[impl AsRef<str>]) -> Vec<u64> {
     let with = |hash: u64| values.iter().map(move |value| FixedState::with_seed(hash).hash_one(value.as_ref()));
     hashes.iter().flat_map(|hash| with(*hash)).collect()

@@ -1,5 +1,5 @@
-//! Failures that somebody knows of and accepts: each entry of a TOML file has a filter, a reason, and the last day on which
-//! it holds. What an entry covers is counted and does not fail a run; what covered nothing is told apart by why.
+//! Known failures: each entry of a TOML file has a filter, a reason, and a last day. A covered failure is counted but does
+//! not fail a run; for an entry that covered nothing, the reason is reported.
 
 mod entry;
 mod index;
@@ -13,10 +13,10 @@ pub use crate::toml_text::FileError;
 use index::Index;
 pub use write::NewEntries;
 
-/// Days before the last one on which an entry is said to end soon.
+/// Days before its last day on which an entry is reported to expire soon.
 pub const WARNED_DAYS: i64 = 14;
 
-/// The known failures, and the day on which they are asked about.
+/// The known failures, and the current day.
 ///
 /// ```
 /// use har_cors::Known;
@@ -40,16 +40,16 @@ pub struct Known {
 }
 
 impl Known {
-    /// Reads them; `name` is what reports call the file, and `today` decides which entries have expired.
+    /// Reads them; `name` is the file's name in reports, and `today` decides which entries have expired.
     ///
     /// # Errors
-    /// What is no TOML, an unknown key, a filter or a day that is none: with its place.
+    /// Invalid TOML, an unknown key, an invalid filter or day, with its position.
     pub fn parse(name: &str, text: &str, today: Day) -> Result<Known, FileError> {
         let table = crate::toml_text::parse(text)?;
         Ok(Known::of(name, parse::entries(text, &table, today)?))
     }
 
-    /// Those of a table that stands in another file.
+    /// Reads them from a table in another file.
     pub(crate) fn from_value(
         name: &str,
         text: &str,
@@ -64,17 +64,17 @@ impl Known {
         Known { name: name.to_owned(), entries, index }
     }
 
-    /// What reports call the file.
+    /// The file's name in reports.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Its entries, as they stand.
+    /// Its entries, in order.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// The entries whose filter wants a failure, by their places; one that holds comes before one that has expired.
+    /// The indices of the entries that match a failure; valid ones come before expired ones.
     pub fn matching(&self, failure: &dyn Subject) -> Vec<usize> {
         let mut found = self.index.candidates(failure);
         found.retain(|&place| self.entries.get(place).is_some_and(|entry| entry.filter.matches(failure)));
@@ -82,17 +82,17 @@ impl Known {
         found
     }
 
-    /// The entries that are about a request, however it ended.
+    /// The entries that concern a request, whatever its outcome.
     pub fn about(&self, request: &dyn Subject) -> Vec<usize> {
         let mut found = self.index.candidates(request);
-        // What is about every request says nothing of one.
+        // An entry about every request is not specific to any.
         found.retain(|&place| self.entries.get(place).is_some_and(|entry| entry.filter.is_about(request)));
         found
     }
 }
 
-/// Today in UTC: by `SOURCE_DATE_EPOCH` (<https://reproducible-builds.org/specs/source-date-epoch/>) where that is set, else by
-/// the system's clock.
+/// Today in UTC: by `SOURCE_DATE_EPOCH` (<https://reproducible-builds.org/specs/source-date-epoch/>) if that is set,
+/// otherwise by the system's clock.
 pub fn today(source_date_epoch: Option<&str>) -> Option<Day> {
     let seconds = match source_date_epoch.map(str::trim).filter(|text| !text.is_empty()) {
         Some(text) => text.parse::<i64>().ok()?,

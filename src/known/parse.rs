@@ -1,4 +1,4 @@
-//! From TOML to entries.
+//! Parses entries from TOML.
 
 use super::Entry;
 use crate::known::entry::days_left;
@@ -7,12 +7,12 @@ use crate::toml_text::{self, FileError, Table, Value, line_of};
 use std::ops::Range;
 use toml::de::DeValue;
 
-/// The one key of a file of known failures.
+/// The only key of a file of known failures.
 const FILE_KEYS: &[&str] = &["known"];
 /// The keys of an entry.
 const ENTRY_KEYS: &[&str] = &["filter", "reason", "until"];
 
-/// Those of a whole file.
+/// The entries of a whole file.
 pub(super) fn entries(text: &str, table: &Table<'_>, today: Day) -> Result<Vec<Entry>, FileError> {
     let mut entries = Vec::new();
     for (key, value) in table {
@@ -25,11 +25,11 @@ pub(super) fn entries(text: &str, table: &Table<'_>, today: Day) -> Result<Vec<E
     Ok(entries)
 }
 
-/// Those of the member `known`.
+/// The entries of the member `known`.
 pub(super) fn entries_of(text: &str, value: &Value<'_>, today: Day) -> Result<Vec<Entry>, FileError> {
     let DeValue::Array(items) = value.get_ref() else {
-        return Err(FileError::new("known failures are a list of tables", value.span())
-            .with_help("begin each with a line `[[known]]`"));
+        return Err(FileError::new("known failures must be a list of tables", value.span())
+            .with_help("start each with a line `[[known]]`"));
     };
     let mut lines = Lines { text, at: 0, line: 1 };
     items.iter().map(|item| entry(text, item, &mut lines, today)).collect()
@@ -53,7 +53,9 @@ impl Lines<'_> {
 
 fn entry(text: &str, item: &Value<'_>, lines: &mut Lines<'_>, today: Day) -> Result<Entry, FileError> {
     let DeValue::Table(table) = item.get_ref() else {
-        return Err(FileError::new("a known failure is a table", item.span()).with_help("begin it with `[[known]]`"));
+        return Err(
+            FileError::new("a known failure must be a table", item.span()).with_help("start it with `[[known]]`")
+        );
     };
     let (mut filter, mut reason, mut until) = (None, String::new(), None);
     let mut start = item.span().start;
@@ -69,17 +71,17 @@ fn entry(text: &str, item: &Value<'_>, lines: &mut Lines<'_>, today: Day) -> Res
     let span = header(text, start, item.span());
     let filter = filter.ok_or_else(|| {
         FileError::new("this known failure has no filter", span.clone())
-            .with_help("name the failures that are meant: filter = \"domain:ads.example cause:missing-allow-origin\"")
+            .with_help("name the failures: filter = \"domain:ads.example cause:missing-allow-origin\"")
     })?;
     if filter.is_empty() {
         return Err(FileError::new("a filter without terms would cover every failure", span)
-            .with_help("name the failures that are meant; whether failures fail a run is set elsewhere"));
+            .with_help("name the failures; whether failures fail a run is configured elsewhere"));
     }
     let days_left = until.map(|until| days_left(until, today));
     Ok(Entry { line: lines.of(span.start), filter, reason, until, days_left })
 }
 
-/// Where an entry begins.
+/// The start of an entry.
 fn header(text: &str, start: usize, span: Range<usize>) -> Range<usize> {
     let from = start.min(span.start);
     let end = text.get(from..).and_then(|rest| rest.find('\n')).map_or(text.len(), |length| from + length);

@@ -1,43 +1,43 @@
-//! The file of known failures as the program writes it: what stands there stays, and what is new is put in order between it.
+//! Writes the file of known failures: existing text stays, and new entries are inserted in order.
 
 use crate::time::Day;
 use crate::toml_text::{self, FileError, quoted};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// What a new file begins with.
+/// The start of a new file.
 const HEAD: &str = "\
 # Known failures: `har-cors --known` counts them, and they do not fail a run. `har-cors explain filter` describes filters.
-# Say in `reason` why nobody fixes it; `until = 2027-01-31` is the last day on which an entry holds.
+# In `reason`, say why nobody fixes it; `until = 2027-01-31` is the last day on which an entry is valid.
 ";
 
-/// Entries for failures that no entry covers yet: one for each fingerprint, and nothing in it but redacted texts.
+/// Entries for failures that no entry covers yet: one per fingerprint, with redacted texts only.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct NewEntries {
     filters: BTreeSet<String>,
 }
 
 impl NewEntries {
-    /// An entry of that filter, unless there is one.
+    /// Adds an entry with that filter, unless there is one.
     pub fn add(&mut self, filter: String) {
         self.filters.insert(filter);
     }
 
-    /// How many there are.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.filters.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no entries.
     pub fn is_empty(&self) -> bool {
         self.filters.is_empty()
     }
 
-    /// The file with these entries, too. `text` is the file as it was, empty where there is none: what stands in it stays.
-    /// `until` is the last day of each new entry.
+    /// The file including these entries. `text` is the old file, empty if there was none: its content stays. `until` is the
+    /// last day of each new entry.
     ///
     /// # Errors
-    /// What stands there is no TOML.
+    /// The old file is not valid TOML.
     pub fn put_into(&self, text: &str, until: Option<Day>) -> Result<String, FileError> {
         let blocks = blocks(text)?;
         let mut out = String::with_capacity(text.len() + 160 * self.filters.len() + HEAD.len());
@@ -64,7 +64,7 @@ impl NewEntries {
     }
 }
 
-/// An empty line before an entry.
+/// An empty line in front of an entry.
 fn separate(out: &mut String) {
     if out.is_empty() || out.ends_with("\n\n") {
         return;
@@ -72,7 +72,7 @@ fn separate(out: &mut String) {
     out.push_str(if out.ends_with('\n') { "\n" } else { "\n\n" });
 }
 
-/// An entry as it stands in a file.
+/// An entry of a file.
 struct WrittenEntry {
     filter: String,
     start: usize,
@@ -92,7 +92,7 @@ fn blocks(text: &str) -> Result<Vec<WrittenEntry>, FileError> {
         }
         blocks.push(WrittenEntry { filter, start, end: text.len() });
     }
-    // Written as a list in one line they cannot be parted.
+    // Entries in an inline list cannot be separated.
     let are_apart = blocks.windows(2).all(|pair| matches!(pair, [one, other] if one.start < other.start));
     Ok(if are_apart { blocks } else { Vec::new() })
 }
@@ -101,7 +101,7 @@ fn line_start(text: &str, at: usize) -> usize {
     text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |feed| feed + 1)
 }
 
-/// Comments right above an entry are its own; those at the head of the file are followed by an empty line.
+/// Comments directly above an entry belong to it; those at the head of the file are followed by an empty line.
 fn with_comments(text: &str, mut start: usize) -> usize {
     while start > 0 {
         let above = line_start(text, start - 1);

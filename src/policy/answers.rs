@@ -1,4 +1,4 @@
-//! What the servers of a policy answer: <https://fetch.spec.whatwg.org/#http-responses>.
+//! The responses of servers under a policy: <https://fetch.spec.whatwg.org/#http-responses>.
 
 use super::rule::{Change, Rule, Side};
 use super::{Policy, ServerPolicy};
@@ -8,7 +8,7 @@ use crate::rules::{Answer, Answers, MissingFact, SupposedAnswer, SupposedRequest
 use crate::standard::{Origin, plain_origin};
 use std::borrow::Cow;
 
-/// A policy, with its patterns made.
+/// A policy with compiled patterns.
 pub(crate) struct Compiled<'p> {
     servers: Vec<(&'p ServerPolicy, Option<Glob>)>,
     rules: Vec<(&'p Rule, Option<Glob>)>,
@@ -35,7 +35,7 @@ impl Answers for Compiled<'_> {
     }
 }
 
-/// Where a URL leads.
+/// Server and path of a URL.
 struct Target<'a> {
     origin: Cow<'a, str>,
     path: &'a str,
@@ -89,7 +89,7 @@ impl ServerPolicy {
     }
 }
 
-/// The answer with a rule's change. Of an answer that the file does not hold nothing can be changed.
+/// The response with a rule's change. A response that is not in the file cannot be changed.
 fn changed(answer: Answer, rule: &Rule, asked: &SupposedRequest<'_>) -> Answer {
     if !rule.change.is_checked() {
         return answer;

@@ -1,4 +1,4 @@
-//! What servers are to allow: read from a file, tried on the requests of a HAR ([`what_if`]), and worked out from them
+//! CORS policies of servers: read from a file, tried on the requests of a HAR ([`what_if`]), and computed from them
 //! ([`solve`](crate::solve)).
 
 mod answers;
@@ -19,26 +19,26 @@ impl Policy {
     /// Reads a policy file: TOML with a table `[[policy]]` for each server.
     ///
     /// # Errors
-    /// What is no TOML, an unknown key, and what contradicts the Fetch Standard, with its place and the standard's section.
+    /// Invalid TOML, an unknown key, or a contradiction to the Fetch Standard, with its position and the standard's section.
     pub fn parse(text: &str) -> Result<Policy, FileError> {
         parse::policy(text)
     }
 
-    /// Reads one change of answers: `api.example /v1/** preflight: +Access-Control-Allow-Headers: authorization`.
+    /// Reads one change of responses: `api.example /v1/** preflight: +Access-Control-Allow-Headers: authorization`.
     ///
     /// # Errors
-    /// What is not such a rule, with its place in the text.
+    /// An invalid rule, with the position of the error in the text.
     pub fn parse_rule(text: &str) -> Result<Policy, FileError> {
         rule::parse(text).map(|rule| Policy { rules: vec![rule], ..Policy::default() })
     }
 
-    /// Takes in another one, which is to be looked at after this.
+    /// Appends another policy, which has lower priority.
     pub fn extend(&mut self, other: Policy) {
         self.servers.extend(other.servers);
         self.rules.extend(other.rules);
     }
 
-    /// The policy as a file. Rules have no place in one.
+    /// The policy as a file, without its rules.
     pub fn to_toml(&self) -> String {
         write::policy(self, |_| None)
     }

@@ -1,4 +1,5 @@
-//! The policy file. What browsers would refuse, or what could never take effect, is an error with the standard's section.
+//! Parses the policy file. Settings that browsers reject, or that could never take effect, are errors that name the
+//! standard's section.
 
 use super::{Policy, ServerPolicy};
 use crate::standard::{Origin, is_token_byte, normalize_method};
@@ -28,12 +29,12 @@ pub(super) fn policy(text: &str) -> Result<Policy, FileError> {
         if name != "policy" {
             return Err(toml_text::unknown_key(name, key.span(), &["policy"]));
         }
-        let tables = || FileError::new("`policy` takes tables: [[policy]]", value.span());
+        let tables = || FileError::new("`policy` must be a list of tables: [[policy]]", value.span());
         for item in value.get_ref().as_array().ok_or_else(tables)?.iter() {
             let (server, span) = server_policy(item)?;
             if !seen.insert((server.server.clone(), server.path.clone())) {
-                return Err(FileError::new("this server, with this path, has a policy already", span)
-                    .with_help("put both into one [[policy]]"));
+                return Err(FileError::new("duplicate policy for this server and path", span)
+                    .with_help("merge both into one [[policy]]"));
             }
             servers.push(server);
         }
@@ -43,7 +44,7 @@ pub(super) fn policy(text: &str) -> Result<Policy, FileError> {
 
 fn server_policy(item: &Value<'_>) -> Result<(ServerPolicy, Range<usize>), FileError> {
     let table = item.get_ref().as_table();
-    let table = table.ok_or_else(|| FileError::new("`policy` takes tables: [[policy]]", item.span()))?;
+    let table = table.ok_or_else(|| FileError::new("`policy` must be a list of tables: [[policy]]", item.span()))?;
     let mut policy = ServerPolicy::new("");
     let mut written: [Vec<Written>; 4] = Default::default();
     let [origins, methods, headers, expose] = &mut written;
@@ -65,7 +66,7 @@ fn server_policy(item: &Value<'_>) -> Result<(ServerPolicy, Range<usize>), FileE
             "credentials" => {
                 let is = value.get_ref().as_bool();
                 policy.credentials =
-                    is.ok_or_else(|| FileError::new("`credentials` takes true or false", value.span()))?;
+                    is.ok_or_else(|| FileError::new("`credentials` must be true or false", value.span()))?;
             }
             "max-age" => policy.max_age = Some(max_age(value)?),
             _ => return Err(toml_text::unknown_key(name, key.span(), KEYS)),
@@ -75,7 +76,7 @@ fn server_policy(item: &Value<'_>) -> Result<(ServerPolicy, Range<usize>), FileE
     let span = server_span.ok_or_else(|| FileError::new("the policy has no `server`", head.clone()))?;
     if origins.is_empty() {
         return Err(FileError::new("the policy has no `origins`: no page would be allowed", head)
-            .with_help(format!("name the pages that may ask: origins = [\"https://app.example\"] ({CORS_CHECK})")));
+            .with_help(format!("list the allowed pages: origins = [\"https://app.example\"] ({CORS_CHECK})")));
     }
     for (text, span) in origins.iter().filter(|(text, _)| text != "*") {
         origin(text, span, "an origin")?;
@@ -99,54 +100,60 @@ fn server_policy(item: &Value<'_>) -> Result<(ServerPolicy, Range<usize>), FileE
     Ok((policy, span))
 }
 
-/// `*` means everything only without credentials, and nothing beside it.
+/// `*` is a wildcard only without credentials, and only as the single item.
 fn wildcards(credentials: bool, origins: &[Written], others: &[&Vec<Written>]) -> Result<(), FileError> {
     let star = |list: &[Written]| list.iter().find(|(text, _)| text == "*").map(|(_, span)| span.clone());
     if let Some(span) = star(origins) {
         if credentials {
             return Err(FileError::new("`*` does not allow requests with credentials", span)
-                .with_help(format!("name the origins, or leave `credentials` out: {CORS_CHECK}, steps 3 and 5")));
+                .with_help(format!("list the origins, or leave `credentials` out: {CORS_CHECK}, steps 3 and 5")));
         }
         if origins.len() > 1 {
-            return Err(FileError::new("`*` stands alone: it allows every origin", span)
-                .with_help(format!("an answer names one origin, or `*`: {CORS_CHECK}")));
+            return Err(FileError::new("`*` must be the only item: it allows every origin", span)
+                .with_help(format!("a response names one origin, or `*`: {CORS_CHECK}")));
         }
     }
     match others.iter().find_map(|list| star(list)).filter(|_| credentials) {
-        Some(span) => Err(FileError::new("with credentials, `*` is a name like any other, not a wildcard", span)
-            .with_help(format!("name what is allowed: {WITH_CREDENTIALS}"))),
+        Some(span) => Err(FileError::new("with credentials, `*` is not a wildcard", span)
+            .with_help(format!("list the allowed names: {WITH_CREDENTIALS}"))),
         None => Ok(()),
     }
 }
 
-/// The serialization of an origin: a scheme, a host, a port where it is not the scheme's own, and nothing more.
+/// The serialization of an origin: a scheme, a host, and a port unless it is the default of the scheme.
 fn origin(text: &str, span: &Range<usize>, what: &str) -> Result<(), FileError> {
     let wrong = |message: String, help: String| Err(FileError::new(message, span.clone()).with_help(help));
     let compared = format!("browsers compare origins byte for byte: {CORS_CHECK}, step 4");
     if text == "null" {
-        let help = format!("give the page an origin of its own: {SERIALIZATION}");
+        let help = format!("give the page a real origin: {SERIALIZATION}");
         return wrong(
             "`null` is the origin of every sandboxed page and local file: it would allow all of them".into(),
             help,
         );
     }
     if text.contains('\\') {
-        return wrong(format!("{what} has no backslash"), format!("write {}; {compared}", text.replace('\\', "")));
+        return wrong(
+            format!("{what} must not contain a backslash"),
+            format!("write {}; {compared}", text.replace('\\', "")),
+        );
     }
     if text.contains('*') {
-        return wrong(format!("{what} has no wildcard in it"), format!("name each one; {compared}"));
+        return wrong(format!("{what} must not contain a wildcard"), format!("list each one; {compared}"));
     }
     let Some((scheme, rest)) = text.split_once("://") else {
-        return wrong(format!("{what} begins with its scheme"), format!("write https://{text}; {compared}"));
+        return wrong(format!("{what} must begin with a scheme"), format!("write https://{text}; {compared}"));
     };
     if let Some(slash) = rest.find(['/', '?', '#']) {
         let origin = text.get(..scheme.len() + 3 + slash).unwrap_or_default();
-        return wrong(format!("{what} has no path and no trailing slash"), format!("write {origin}; {compared}"));
+        return wrong(
+            format!("{what} must not have a path or a trailing slash"),
+            format!("write {origin}; {compared}"),
+        );
     }
     if what == "a server" && !matches!(scheme, "http" | "https") {
         return wrong(
-            "a server is reached over http or https".into(),
-            "CORS is about no other scheme: https://fetch.spec.whatwg.org/#main-fetch".into(),
+            "a server must have the scheme http or https".into(),
+            "CORS does not apply to other schemes: https://fetch.spec.whatwg.org/#main-fetch".into(),
         );
     }
     match Origin::parse(text) {
@@ -154,14 +161,14 @@ fn origin(text: &str, span: &Range<usize>, what: &str) -> Result<(), FileError> 
         Some(Origin::Tuple(serialized)) => {
             wrong(format!("browsers never send {what} like this"), format!("write {serialized}; {compared}"))
         }
-        _ => wrong(format!("this is not {what}"), format!("an origin is written https://app.example: {SERIALIZATION}")),
+        _ => wrong(format!("this is not {what}"), format!("an origin looks like https://app.example: {SERIALIZATION}")),
     }
 }
 
 fn path(text: &str, span: Range<usize>) -> Result<String, FileError> {
     match text.starts_with('/') && !text.contains(['?', '#']) {
         true => Ok(text.to_owned()),
-        false => Err(FileError::new("a path begins with a slash, and has no query", span)
+        false => Err(FileError::new("a path must begin with a slash and must not have a query", span)
             .with_help("* and ? do not match a slash, ** matches anything: path = \"/v1/**\"")),
     }
 }
@@ -169,7 +176,7 @@ fn path(text: &str, span: Range<usize>) -> Result<String, FileError> {
 fn method(text: &str, span: &Range<usize>) -> Result<(), FileError> {
     let wrong = |message: &str, help: String| Err(FileError::new(message, span.clone()).with_help(help));
     if text.is_empty() || !text.bytes().all(is_token_byte) {
-        return wrong("this is not a method: it contains a character that a token cannot have", METHOD.to_owned());
+        return wrong("this is not a method: it contains an invalid character", METHOD.to_owned());
     }
     if ["CONNECT", "TRACE", "TRACK"].iter().any(|forbidden| forbidden.eq_ignore_ascii_case(text)) {
         return wrong("no page can make a request with this method", FORBIDDEN_METHOD.to_owned());
@@ -177,7 +184,7 @@ fn method(text: &str, span: &Range<usize>) -> Result<(), FileError> {
     match normalize_method(text) {
         same if same == text => Ok(()),
         normal => wrong(
-            "browsers send this method in capitals, and compare byte for byte",
+            "browsers send this method in upper case, and compare byte for byte",
             format!("write {normal}: {NORMALIZE}"),
         ),
     }
@@ -186,16 +193,13 @@ fn method(text: &str, span: &Range<usize>) -> Result<(), FileError> {
 fn header(text: &str, span: &Range<usize>) -> Result<(), FileError> {
     match !text.is_empty() && text.bytes().all(is_token_byte) {
         true => Ok(()),
-        false => Err(FileError::new(
-            "this is not a header name: it contains a character that a token cannot have",
-            span.clone(),
-        )
-        .with_help(HEADER_NAME)),
+        false => Err(FileError::new("this is not a header name: it contains an invalid character", span.clone())
+            .with_help(HEADER_NAME)),
     }
 }
 
 fn max_age(value: &Value<'_>) -> Result<u32, FileError> {
     let number = value.get_ref().as_integer();
     let number = number.and_then(|number| u32::from_str_radix(number.as_str(), number.radix()).ok());
-    number.ok_or_else(|| FileError::new("`max-age` takes seconds, as a number", value.span()).with_help(DELTA_SECONDS))
+    number.ok_or_else(|| FileError::new("`max-age` must be a number of seconds", value.span()).with_help(DELTA_SECONDS))
 }

@@ -1,4 +1,4 @@
-//! One change of answers, as it is written on the command line:
+//! One change of responses, in the syntax of the command line:
 //! `SERVER [PATH] [preflight:|response:] CHANGE`.
 
 use crate::nearest::nearest;
@@ -6,7 +6,7 @@ use crate::standard::{Origin, is_cors_header, is_token_byte};
 use crate::toml_text::FileError;
 use std::ops::Range;
 
-/// The headers of the protocol in answers. No check looks at the last two.
+/// The CORS response headers. No check uses the last two.
 const HEADERS: [&str; 6] = [
     "Access-Control-Allow-Origin",
     "Access-Control-Allow-Credentials",
@@ -15,48 +15,48 @@ const HEADERS: [&str; 6] = [
     "Access-Control-Expose-Headers",
     "Access-Control-Max-Age",
 ];
-const FORM: &str = "a rule is written 'SERVER [PATH] [preflight:|response:] CHANGE', such as \
+const FORM: &str = "a rule has the form 'SERVER [PATH] [preflight:|response:] CHANGE', such as \
                     'api.example /v1/** preflight: +Access-Control-Allow-Headers: authorization'";
 
-/// A change of the answers of one server.
+/// A change of the responses of one server.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rule {
-    /// Its host, with its port where that is not the scheme's own, or its origin; `*` is every server.
+    /// Its host, with its port unless that is the default of the scheme, or its origin; `*` matches every server.
     pub server: String,
-    /// Pattern of the paths that it is about, as in [`super::ServerPolicy::path`].
+    /// Pattern of the paths, as in [`super::ServerPolicy::path`].
     pub path: Option<String>,
-    /// Which answers.
+    /// Which responses.
     pub side: Side,
-    /// What is changed.
+    /// The change.
     pub change: Change,
 }
 
-/// Which answers a rule is about.
+/// Which responses a rule changes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Side {
-    /// Those to preflights and those to requests.
+    /// All responses.
     Both,
-    /// Those to preflights.
+    /// Preflight responses.
     Preflight,
-    /// Those to requests.
+    /// Responses to requests.
     Response,
 }
 
-/// What a rule changes.
+/// A change.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Change {
-    /// `+Name: value`: one more line.
+    /// `+Name: value`: adds a line.
     Add(String, String),
-    /// `-Name`: no line of that name.
+    /// `-Name`: removes all lines with that name.
     Remove(String),
-    /// `Name: value`: this line, and no other of that name.
+    /// `Name: value`: replaces all lines with that name.
     Set(String, String),
     /// `status 204`.
     Status(u16),
 }
 
 impl Change {
-    /// Whether a check looks at what is changed.
+    /// Whether the change can affect a check.
     pub(super) fn is_checked(&self) -> bool {
         match self {
             Change::Add(name, _) | Change::Remove(name) | Change::Set(name, _) => {
@@ -78,7 +78,7 @@ pub(super) fn parse(text: &str) -> Result<Rule, FileError> {
     let mut rest = Rest { text, at: 0 };
     let (server, span) = rest.word();
     if server.is_empty() {
-        return Err(FileError::new("the rule names no server", 0..text.len()).with_help(FORM));
+        return Err(FileError::new("the rule has no server", 0..text.len()).with_help(FORM));
     }
     let server = self::server(server, span)?;
     let path = rest.peek().starts_with('/').then(|| rest.word().0.to_owned());
@@ -100,10 +100,10 @@ fn server(word: &str, span: Range<usize>) -> Result<String, FileError> {
     if word == "*" {
         return Ok(word.to_owned());
     }
-    let form = "a server is a host with or without its port, an origin, or * for every server";
+    let form = "a server is a host with an optional port, an origin, or * for every server";
     let (is_origin, written) = match word.contains("://") {
         true => (true, word.to_owned()),
-        // The port of https itself is in no origin, but may be written.
+        // The default port of https is not part of an origin, but is allowed here.
         false => (false, format!("https://{}", word.strip_suffix(":443").unwrap_or(word))),
     };
     match Origin::parse(&written) {
@@ -116,13 +116,11 @@ fn server(word: &str, span: Range<usize>) -> Result<String, FileError> {
     }
 }
 
-/// A backslash is a mistake of quoting, or left from a regular expression: no origin has one, and none would ever match.
+/// A backslash comes from wrong quoting or a regular expression: no origin contains one, so none would ever match.
 fn checked(name: &str, value: &str, span: Range<usize>) -> Result<String, FileError> {
     match name == HEADERS[0] && value.contains('\\') {
-        true => {
-            Err(FileError::new("an origin has no backslash", span)
-                .with_help(format!("write {}", value.replace('\\', ""))))
-        }
+        true => Err(FileError::new("an origin must not contain a backslash", span)
+            .with_help(format!("write {}", value.replace('\\', "")))),
         false => Ok(value.to_owned()),
     }
 }
@@ -137,7 +135,7 @@ fn change(rest: &mut Rest<'_>) -> Result<Change, FileError> {
         let number = status.parse().ok().filter(|number| (200..600).contains(number));
         return number
             .map(Change::Status)
-            .ok_or_else(|| FileError::new("a status is a number from 200 to 599", whole).with_help(FORM));
+            .ok_or_else(|| FileError::new("a status must be a number from 200 to 599", whole).with_help(FORM));
     }
     let (sign, header) = match written.strip_prefix(['+', '-']) {
         Some(header) => (written.chars().next(), header),
@@ -148,8 +146,9 @@ fn change(rest: &mut Rest<'_>) -> Result<Change, FileError> {
     let name = self::header(name.trim(), from..from + name.len())?;
     match (sign, value) {
         (Some('-'), None) => Ok(Change::Remove(name)),
-        (Some('-'), Some(_)) => Err(FileError::new("a header is removed as a whole, whatever its value", whole)
-            .with_help(format!("write -{name}"))),
+        (Some('-'), Some(_)) => {
+            Err(FileError::new("to remove a header, give only its name", whole).with_help(format!("write -{name}")))
+        }
         (_, None) => Err(FileError::new("the header has no value", whole).with_help(FORM)),
         (sign, Some(text)) => {
             let at = rest.text.rfind(text).unwrap_or(from);
@@ -161,28 +160,28 @@ fn change(rest: &mut Rest<'_>) -> Result<Change, FileError> {
 
 fn header(name: &str, span: Range<usize>) -> Result<String, FileError> {
     if name.is_empty() || !name.bytes().all(is_token_byte) {
-        return Err(FileError::new("there is no header name here", span).with_help(FORM));
+        return Err(FileError::new("the header name is missing", span).with_help(FORM));
     }
     let known = HEADERS.iter().find(|known| known.eq_ignore_ascii_case(name));
     known.map(|known| (*known).to_owned()).ok_or_else(|| {
-        let error = FileError::new(format!("no check of CORS looks at `{name}` in an answer"), span);
+        let error = FileError::new(format!("no CORS check uses `{name}` in a response"), span);
         let lower = name.to_ascii_lowercase();
         let near = nearest(&lower, HEADERS.iter().copied()).filter(|_| is_cors_header(name));
         match near {
             Some(near) => error.with_help(format!("did you mean {near}?")),
-            None => error.with_help(format!("they look at {}", HEADERS.join(", "))),
+            None => error.with_help(format!("the checks use {}", HEADERS.join(", "))),
         }
     })
 }
 
-/// What is left of a rule.
+/// The rest of a rule.
 struct Rest<'t> {
     text: &'t str,
     at: usize,
 }
 
 impl<'t> Rest<'t> {
-    /// What is left, without the space before it.
+    /// The rest, without its leading space.
     fn peek(&mut self) -> &'t str {
         let rest = self.text.get(self.at..).unwrap_or_default();
         self.at = self.text.len() - rest.trim_start().len();

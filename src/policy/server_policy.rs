@@ -3,10 +3,10 @@
 use crate::input::Glob;
 use crate::policy::rule::Rule;
 
-/// What servers are to answer, as far as CORS looks at it: how they are configured, and single changes of their answers.
+/// How servers are supposed to respond, as far as CORS is concerned: their configuration, and single changes of their responses.
 ///
-/// A configured server has a correct CORS middleware in front of everything else: it answers OPTIONS with 204, and each
-/// answer, be it an error or a redirect, carries the headers. A preflight that is redirected stays redirected.
+/// A configured server has a correct CORS middleware in front of everything else: it answers OPTIONS with 204, and every
+/// response, including errors and redirects, has the headers. A redirected preflight stays redirected.
 ///
 /// ```
 /// use har_cors::Policy;
@@ -30,22 +30,22 @@ use crate::policy::rule::Rule;
 /// ```
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Policy {
-    /// How servers are configured; of two that are about one URL the first counts.
+    /// The configured servers; if two match a URL, the first counts.
     pub servers: Vec<ServerPolicy>,
-    /// Changes of answers, made in this order, after what is configured.
+    /// Changes of responses, applied in this order after the configuration.
     pub rules: Vec<Rule>,
 }
 
-/// What one server, or a part of it, is to allow.
+/// The policy of a server or of a part of it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ServerPolicy {
     /// Its origin, serialized: `https://api.example`.
     pub server: String,
-    /// Pattern of the paths that it is about: `*` and `?` do not match a slash, `**` matches anything. `None`: all.
+    /// Pattern of the paths: `*` and `?` do not match a slash, `**` matches anything. `None`: all paths.
     pub path: Option<String>,
-    /// Serialized origins of the pages that may ask; or `*` alone.
+    /// Serialized origins of the allowed pages; or only `*`.
     pub origins: Vec<String>,
-    /// Methods of requests that are preflighted; `GET`, `HEAD` and `POST` need not be named.
+    /// Methods of preflighted requests; `GET`, `HEAD` and `POST` need not be listed.
     pub methods: Vec<String>,
     /// Names of request headers, in lower case.
     pub headers: Vec<String>,
@@ -53,12 +53,12 @@ pub struct ServerPolicy {
     pub expose: Vec<String>,
     /// Requests with credentials are allowed.
     pub credentials: bool,
-    /// Seconds for which a browser may keep a preflight's answer.
+    /// Seconds for which a browser may cache a preflight response.
     pub max_age: Option<u32>,
 }
 
 impl ServerPolicy {
-    /// A server that allows nobody anything.
+    /// A server that allows nothing.
     pub fn new(server: impl Into<String>) -> ServerPolicy {
         ServerPolicy {
             server: server.into(),

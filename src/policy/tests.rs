@@ -1,4 +1,4 @@
-//! What a policy file may hold, and that it is read as it was written.
+//! What a policy file may contain, and that it is read as it was written.
 
 use super::{Change, Policy, Rule, ServerPolicy, Side};
 use proptest::prelude::*;
@@ -10,16 +10,21 @@ fn what_contradicts_the_standard_has_its_place_and_the_section() {
     let with = |lines: &str| file(&format!("{good}{lines}"));
     for (text, at, message, help) in [
         (file("origins = ['*']\ncredentials = true"), "'*'", "does not allow requests with credentials", "#cors-check"),
-        (file("origins = ['*', 'https://a.example']"), "'*'", "stands alone", "#cors-check"),
+        (file("origins = ['*', 'https://a.example']"), "'*'", "must be the only item", "#cors-check"),
         (file("origins = ['null']"), "'null'", "every sandboxed page", "#ascii-serialisation"),
-        (file("origins = ['https://app.example/']"), "'https://app.example/'", "no path", "write https://app.example;"),
+        (
+            file("origins = ['https://app.example/']"),
+            "'https://app.example/'",
+            "not have a path",
+            "write https://app.example;",
+        ),
         (
             file("origins = ['https://app.example/x?y']"),
             "'https://app.example/x?y'",
-            "no path",
+            "not have a path",
             "write https://app.example;",
         ),
-        (file("origins = ['app.example']"), "'app.example'", "begins with its scheme", "write https://app.example"),
+        (file("origins = ['app.example']"), "'app.example'", "must begin with a scheme", "write https://app.example"),
         (
             file("origins = ['https://App.example']"),
             "'https://App.example'",
@@ -35,31 +40,31 @@ fn what_contradicts_the_standard_has_its_place_and_the_section() {
         (
             file(r"origins = ['https://app\.example']"),
             r"'https://app\.example'",
-            "no backslash",
+            "not contain a backslash",
             "write https://app.example;",
         ),
-        (file(r"origins = ['https://app\']"), r"'https://app\'", "no backslash", "write https://app;"),
-        (file("origins = ['https://*.example']"), "'https://*.example'", "no wildcard", "byte for byte"),
+        (file(r"origins = ['https://app\']"), r"'https://app\'", "not contain a backslash", "write https://app;"),
+        (file("origins = ['https://*.example']"), "'https://*.example'", "not contain a wildcard", "byte for byte"),
         (file("origins = []"), "[[policy]]", "has no `origins`", "#cors-check"),
-        (with("methods = ['put']"), "'put'", "in capitals", "write PUT"),
+        (with("methods = ['put']"), "'put'", "in upper case", "write PUT"),
         (with("methods = ['TRACE']"), "'TRACE'", "no page can", "#forbidden-method"),
         (with("methods = ['PUT GET']"), "'PUT GET'", "not a method", "#concept-method"),
         (with("headers = ['x a']"), "'x a'", "not a header name", "#header-name"),
         (with("headers = ['*']\ncredentials = true"), "'*'", "not a wildcard", "#cors-protocol-and-credentials"),
-        (with("orgins = []"), "orgins", "no key `orgins`", "`origins`"),
-        (with("max-age = -1"), "-1", "takes seconds", "#http-access-control-max-age"),
+        (with("orgins = []"), "orgins", "unknown key `orgins`", "`origins`"),
+        (with("max-age = -1"), "-1", "number of seconds", "#http-access-control-max-age"),
         (with("credentials = 'yes'"), "'yes'", "true or false", ""),
-        (with("path = 'v1'"), "'v1'", "begins with a slash", "**"),
+        (with("path = 'v1'"), "'v1'", "must begin with a slash", "**"),
         ("[[policy]]\norigins = ['https://a.example']\n".into(), "[[policy]]", "no `server`", ""),
         (
             "[[policy]]\nserver = 'https://a.example/v1'\norigins = ['*']\n".into(),
             "'https://a.example/v1'",
-            "no path",
+            "not have a path",
             "",
         ),
         ("[[policy]]\nserver = 'ftp://a.example'\norigins = ['*']\n".into(), "'ftp://a.example'", "http or https", ""),
-        (with("") + &with(""), "'https://api.example'", "has a policy already", "one [[policy]]"),
-        ("polices = 1".into(), "polices", "no key `polices`", "policy"),
+        (with("") + &with(""), "'https://api.example'", "duplicate policy", "one [[policy]]"),
+        ("polices = 1".into(), "polices", "unknown key `polices`", "policy"),
     ] {
         let error = Policy::parse(&text).unwrap_err();
         assert_eq!(text.get(error.span.clone()), Some(at), "{text}: {error:?}");
@@ -103,7 +108,7 @@ fn rules_are_read() {
         assert_eq!(Policy::parse_rule(text).unwrap().rules, [expected], "{text}");
     }
     for (text, at, message) in [
-        ("", "", "names no server"),
+        ("", "", "has no server"),
         ("api.example", "", "changes nothing"),
         ("api.example/v1 status 204", "api.example/v1", "a server is a host"),
         (r"api\.example status 204", r"api\.example", "a server is a host"),
@@ -116,14 +121,14 @@ fn rules_are_read() {
         (
             r"api.example Access-Control-Allow-Origin: https://a\.example",
             r"https://a\.example",
-            "an origin has no backslash",
+            "must not contain a backslash",
         ),
-        (r"* +access-control-allow-origin: https://a\ ", r"https://a\", "an origin has no backslash"),
+        (r"* +access-control-allow-origin: https://a\ ", r"https://a\", "must not contain a backslash"),
         ("api.example status 1000", "status 1000", "200 to 599"),
-        ("api.example +Access-Control-Allow-Header: x", "Access-Control-Allow-Header", "no check of CORS"),
-        ("api.example X-Frame-Options: DENY", "X-Frame-Options", "no check of CORS"),
+        ("api.example +Access-Control-Allow-Header: x", "Access-Control-Allow-Header", "no CORS check uses"),
+        ("api.example X-Frame-Options: DENY", "X-Frame-Options", "no CORS check uses"),
         ("api.example Access-Control-Allow-Origin", "Access-Control-Allow-Origin", "has no value"),
-        ("api.example -Access-Control-Allow-Origin: x", "-Access-Control-Allow-Origin: x", "removed as a whole"),
+        ("api.example -Access-Control-Allow-Origin: x", "-Access-Control-Allow-Origin: x", "give only its name"),
     ] {
         let error = Policy::parse_rule(text).unwrap_err();
         assert_eq!(text.get(error.span.clone()), Some(at), "{text}: {error:?}");

@@ -1,10 +1,10 @@
-//! The policy file as the program writes it.
+//! Writes the policy file.
 
 use super::{Policy, ServerPolicy};
 use crate::toml_text::quoted;
 use std::fmt::Write;
 
-/// The file; `note` gives the comment on the credentials of the n-th server.
+/// The file; `note` returns the comment on the credentials of the n-th server.
 pub(super) fn policy<'a>(policy: &Policy, note: impl Fn(usize) -> Option<&'a str>) -> String {
     let tables: Vec<String> = policy.servers.iter().enumerate().map(|(n, server)| table(server, note(n))).collect();
     tables.join("\n")

@@ -1,16 +1,16 @@
-//! Whether all requests to a server fail, whether a failing one succeeded at another time, and whose servers they are: in
-//! words, for people.
+//! Sentences on whether all requests to a server fail, whether a failing request succeeded at another time, and which
+//! servers are on another site.
 
 use super::causes::FileCause;
 use super::finding::counted;
 use super::model::{Beside, Fetch};
 use super::text::{Piece, words};
 
-/// Most servers that are named.
+/// Maximum number of servers to name.
 const MOST: usize = 6;
 
-/// `Sure to have succeeded: 80 of 88 requests to api.example, none of 5 to auth.example.` Nothing where each server got one
-/// request.
+/// `Certain to have succeeded: 80 of 88 requests to api.example, none of 5 to auth.example.` Empty if each server got only
+/// one request.
 fn succeeded(causes: &[FileCause<'_>]) -> Option<Piece<'static>> {
     let servers = servers(causes);
     let telling: Vec<_> = servers.iter().filter(|(_, fetch)| fetch.beside.to_server > 1).collect();
@@ -24,10 +24,10 @@ fn succeeded(causes: &[FileCause<'_>]) -> Option<Piece<'static>> {
         words!("{} of {}{} to {}", count, to_server, what, host)
     });
     let more = more(telling.len());
-    Some(words!("Sure to have succeeded: {}{}.", Piece::list(listed, ", "), more))
+    Some(words!("Certain to have succeeded: {}{}.", Piece::list(listed, ", "), more))
 }
 
-/// `On another site than the page: auth.example.org.` Only where the names leave no doubt.
+/// `On another site than the page: auth.example.org.` Only if the host names leave no doubt.
 fn other_sites(causes: &[FileCause<'_>]) -> Option<Piece<'static>> {
     let servers = servers(causes);
     let other: Vec<&Piece<'_>> =
@@ -39,13 +39,13 @@ fn other_sites(causes: &[FileCause<'_>]) -> Option<Piece<'static>> {
     Some(words!("On another site than the page: {}{}.", Piece::list(other.into_iter().take(MOST), ", "), more))
 }
 
-/// Both, as far as there is something to tell.
+/// Both sentences, as far as they apply.
 pub(super) fn servers_in_short(causes: &[FileCause<'_>]) -> Option<Piece<'static>> {
     let both = [succeeded(causes), other_sites(causes)];
     both.iter().any(Option::is_some).then(|| Piece::list(both.into_iter().flatten(), " "))
 }
 
-/// That it does not always fail, where the file shows it.
+/// That the request does not always fail, if the file shows it.
 pub(super) fn not_always(fetch: &Fetch) -> Option<Piece<'static>> {
     let requests = match fetch.beside.same_succeeded {
         0 => return None,
@@ -58,7 +58,7 @@ pub(super) fn not_always(fetch: &Fetch) -> Option<Piece<'static>> {
 fn servers<'a, 'f>(causes: &'a [FileCause<'f>]) -> Vec<(&'a Piece<'f>, &'f Fetch)> {
     let mut servers: Vec<(&Piece<'f>, &Fetch)> = Vec::new();
     for cause in causes.iter().filter(|cause| !cause.host.is_empty()) {
-        // One more than is named is enough to say that there are more.
+        // One more than can be named is enough to know that there are more.
         if servers.len() <= 4 * MOST && !servers.iter().any(|(host, _)| **host == cause.host) {
             servers.push((&cause.host, cause.example));
         }

@@ -1,5 +1,5 @@
-//! The failures of one file by what has to be fixed: one cause (the root cause where there is one) at one server. CORS
-//! failures come first, then other failures, the most frequent first. Successes that may be none stand apart.
+//! The failures of one file, grouped by fix: one cause (the root cause if there is one) at one server. CORS failures come
+//! first, then other failures, the most frequent first. Doubtful successes are listed separately.
 
 use super::finding::counted;
 use super::identity::host;
@@ -12,25 +12,25 @@ use std::cmp::Reverse;
 
 /// Failures that one fix covers.
 pub(super) struct FileCause<'a> {
-    /// What people read it called.
+    /// Its title for people.
     pub(super) phrase: Piece<'static>,
     /// The server's host.
     pub(super) host: Piece<'a>,
-    /// The surest of them; among equals the first.
+    /// The most certain one; among equals the first.
     pub(super) example: &'a Fetch,
     /// All of them, in the order of the file.
     pub(super) members: Vec<&'a Fetch>,
 }
 
-/// What a report tells of one file.
+/// What a report shows about one file.
 pub(super) struct Causes<'a> {
     pub(super) failures: Vec<FileCause<'a>>,
-    /// Successes that a CORS failure explains as well.
+    /// Doubtful successes: a CORS failure would explain the record as well.
     pub(super) doubtful: Vec<&'a Fetch>,
 }
 
-/// Failures by what has to be fixed, in the order in which they come: how they ended, what that is called, at which server,
-/// and the status where it is an error. `M` is what is known of each.
+/// Failures by fix, in order of appearance: outcome, name, server, and the status if it is an error. `M` is the data kept
+/// for each failure.
 pub(super) struct Grouping<'a, M> {
     /// The server's host, and the members.
     pub(super) groups: Vec<(Piece<'a>, Vec<M>)>,
@@ -76,7 +76,7 @@ impl<'a> Causes<'a> {
     }
 }
 
-/// What is looked at first.
+/// Sort key: what to look at first.
 pub(super) fn order(outcome: Outcome) -> u8 {
     match outcome {
         Outcome::Cors => 0,
@@ -107,7 +107,7 @@ impl<'a> FileCause<'a> {
         Piece::list(methods.iter().map(|(method, count)| words!("{} {}", *count, method)), ", ")
     }
 
-    /// `confirmed`, or how many are how sure: `confirmed 2, possible 1`; `possible, certain to fail`.
+    /// `confirmed`, or the count for each certainty: `confirmed 2, possible 1`; `possible, certain to fail`.
     pub(super) fn certainty(&self) -> Piece<'static> {
         let mut sureness = Sureness::default();
         self.members.iter().for_each(|fetch| sureness.add(fetch));
@@ -115,12 +115,12 @@ impl<'a> FileCause<'a> {
     }
 }
 
-/// How sure the report is of the names of several failures.
+/// How certain the names of several failures are.
 #[derive(Default)]
 pub(super) struct Sureness {
-    /// By the name of the certainty.
+    /// Counts by certainty.
     counts: [usize; 4],
-    /// Failures of which only the cause is open.
+    /// Certain failures whose cause is open.
     certain_to_fail: usize,
 }
 

@@ -1,16 +1,16 @@
-//! What to write into the configuration of each server, or the headers to send where its software is not known: once for
-//! each server of a file, however many requests it refused.
+//! The configuration for each server, or the headers to send if its software is unknown: once for each server of a file,
+//! however many requests failed there.
 
 use super::causes::FileCause;
 use super::model::{Fetch, Server, Snippet};
 use super::text::{AsText, Piece, Text, words};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
-/// A configuration and the servers that it is for.
+/// A configuration and its servers.
 pub(super) struct Configuration<'a> {
     /// Hosts, each once, in the order of the causes.
     pub(super) hosts: Vec<Piece<'a>>,
-    /// The software, where it is known.
+    /// The software, if known.
     pub(super) server: Option<&'a Server>,
     pub(super) snippet: &'a Snippet,
 }
@@ -18,11 +18,11 @@ pub(super) struct Configuration<'a> {
 /// The configurations that fix these causes.
 pub(super) fn configurations<'a>(causes: &[FileCause<'a>]) -> Vec<Configuration<'a>> {
     let mut found: Vec<Configuration<'a>> = Vec::new();
-    // Where each text is among them, and whose it is: a file may be of any number of servers.
+    // The index and the servers of each text: a file may contain any number of servers.
     let mut by_text: HashMap<&Text, usize> = HashMap::new();
     let mut hosts: HashSet<(usize, Piece<'a>)> = HashSet::new();
     for cause in causes {
-        // One server may need several, for pages of several origins.
+        // A server may need several configurations, for pages of several origins.
         let mut last: Option<&Text> = None;
         for fetch in &cause.members {
             let Fetch { server, snippet: Some(snippet), .. } = fetch else { continue };
@@ -47,9 +47,9 @@ impl Configuration<'_> {
         self.snippet.language == "http"
     }
 
-    /// The header lines in short: for the answer to OPTIONS, if there need be one, and for all others.
+    /// The header lines in short: for the response to OPTIONS, if one is needed, and for all others.
     pub(super) fn headers(&self) -> (Option<Piece<'static>>, Piece<'static>) {
-        // A comment begins each part.
+        // Each part begins with a comment.
         let mut parts: Vec<Vec<Piece<'_>>> = Vec::new();
         for line in self.snippet.text.lines() {
             match parts.last_mut() {
@@ -59,7 +59,7 @@ impl Configuration<'_> {
         }
         let request = parts.pop().unwrap_or_default();
         let Some(options) = parts.pop() else { return (None, Piece::list(request, ", ")) };
-        // What both have is said once; how long a browser may keep the answer is no part of the fix.
+        // Common lines are shown once; the cache time of the preflight is not part of the fix.
         let is_age =
             |line: &Piece<'_>| line.part(|line| line.starts_with("Access-Control-Max-Age").then_some("")).is_some();
         let of_options = options.into_iter().filter(|line| !request.contains(line) && !is_age(line));

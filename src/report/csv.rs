@@ -1,5 +1,5 @@
 //! The report as a table for spreadsheets: RFC 4180, one row for each listed fetch, UTF-8 without a byte order mark.
-//! Spreadsheets take a cell that begins with `=`, `+`, `-` or `@` for a formula; here it begins with an apostrophe.
+//! Spreadsheets treat a cell that begins with `=`, `+`, `-` or `@` as a formula; here it gets a leading apostrophe.
 
 use super::elsewhere::{Parting, partings};
 use super::model::{ByEngine, Fetch, File, Unread};
@@ -11,7 +11,7 @@ use crate::rules::{Cause, RootCause, RootCertainty};
 use crate::sanitize::{sanitize, shortened};
 use std::io::{self, Write};
 
-/// The columns. Later versions may add some at the end.
+/// The columns. Later versions may append more.
 const HEADER: [&str; 35] = [
     "file",
     "id",
@@ -50,10 +50,10 @@ const HEADER: [&str; 35] = [
     "other_engines",
 ];
 
-/// Spreadsheets cut or refuse longer cells.
+/// Spreadsheets truncate or reject longer cells.
 const LONGEST_CELL: usize = 32_000;
 
-/// The writer of the rows.
+/// Writes the rows.
 pub(super) struct Sheet;
 
 impl<'a> Writer<'a> for Sheet {
@@ -76,7 +76,7 @@ impl<'a> Writer<'a> for Sheet {
     }
 }
 
-/// An input without a report is a row, too: else it would be missed by nobody.
+/// An input without a report also gets a row: otherwise nobody would notice that it is missing.
 fn unread_cells(unread: &Unread) -> [Piece<'_>; HEADER.len()] {
     HEADER.map(|column| match column {
         "file" => unread.path.piece(),
@@ -123,7 +123,7 @@ fn cells<'a>(file: &'a File, fetch: &'a Fetch) -> [Piece<'a>; HEADER.len()] {
             None => "",
         }),
         fetch.server.as_ref().map(|server| server.name.piece()).unwrap_or_default(),
-        // The lines of this program's texts are told apart by spaces: a cell is one line.
+        // A cell is one line: line ends of this program's texts become spaces.
         Piece::list(&fetch.console_lines, " "),
         one_line(&fetch.explanation),
         fetch.fixes.first().map(one_line).unwrap_or_default(),
@@ -158,10 +158,10 @@ fn one_line(text: &Text) -> Piece<'static> {
     text.piece().remade((), |text, ()| text.lines().map(str::trim).collect::<Vec<_>>().join(" "))
 }
 
-/// A cell that shows its text and computes nothing.
+/// A cell that is never a formula.
 fn cell(text: impl AsText) -> String {
     let text = without_formulas(&sanitize(&shortened(text.unescaped(), LONGEST_CELL)));
-    // A build service takes a line that begins with two colons for a command, and a quote keeps it from that.
+    // Build services treat a line that begins with two colons as a command; a quote prevents that.
     if text.starts_with("::") || text.contains([',', '"', ';', '\'', ' ']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {
@@ -169,8 +169,8 @@ fn cell(text: impl AsText) -> String {
     }
 }
 
-/// An apostrophe before what begins a formula: at the start, and where a spreadsheet that splits at semicolons would
-/// begin a cell of its own.
+/// Inserts an apostrophe in front of formula characters: at the start, and wherever a spreadsheet that splits at semicolons
+/// would start a new cell.
 fn without_formulas(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 1);
     let mut is_start = true;
@@ -184,7 +184,7 @@ fn without_formulas(text: &str) -> String {
     out
 }
 
-/// Also the wide forms, which some spreadsheets take for the others. Tabs and line ends were made visible before.
+/// Includes the full-width forms, which some spreadsheets treat alike. Tabs and line ends are already visible escapes.
 fn is_formula_start(c: char) -> bool {
     matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
 }

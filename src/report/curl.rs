@@ -1,9 +1,9 @@
-//! Requests as commands that send them again.
+//! Requests as curl commands.
 
 use super::text::{AsText, Piece, Sentence, Text};
 use crate::sanitize::is_plain;
 
-/// The command that sends a request with these headers and shows the answer's.
+/// The command that sends a request with these headers and shows the response's.
 pub(super) fn curl<'a>(
     method: impl AsText,
     url: &Text,
@@ -17,12 +17,12 @@ pub(super) fn curl<'a>(
     for (name, value) in headers {
         command.add(&" -H ").add(&shell_quoted(&Piece::joined(&[name, &": ", value])));
     }
-    // `--` would not help: curl takes what follows it for URLs, but a URL of ours begins with its scheme anyway.
+    // `--` is not needed: every URL here begins with its scheme.
     command.add(&" --url ").add(&shell_quoted(&url.piece()));
     command.finish()
 }
 
-/// A name as one word; quoted only where it is more than letters.
+/// A name as one shell word; quoted only if it is more than letters.
 fn shell_word(text: &Piece<'_>) -> Piece<'static> {
     let is_word = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphabetic());
     match text.part(|text| is_word(text).then_some(text)) {
@@ -31,7 +31,8 @@ fn shell_word(text: &Piece<'_>) -> Piece<'static> {
     }
 }
 
-/// A text as one word of a POSIX shell. Control characters go: no header or URL holds one, and a terminal may act on them.
+/// A text as one word of a POSIX shell. Control characters are removed: no header or URL contains one, and a terminal may
+/// interpret them.
 fn shell_quoted(text: &Piece<'_>) -> Piece<'static> {
     text.remade((), |text, ()| {
         let mut word = String::with_capacity(text.len() + 2);

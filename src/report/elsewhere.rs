@@ -1,4 +1,4 @@
-//! Where the engines part, in words for people: only what differs from how the fetch ended in the browser of the file.
+//! Sentences on the other engines: only where the result differs from the one in the recorded browser.
 
 use super::model::{ByEngine, Fetch};
 use super::text::{Piece, words};
@@ -6,12 +6,12 @@ use crate::browser::Engine;
 use crate::rules::Outcome;
 use std::collections::BTreeMap;
 
-/// Most causes that reports name.
+/// Maximum number of causes to name.
 const MOST: usize = 12;
 
-/// What another engine makes of it.
+/// The result in another engine.
 pub(super) struct Parting<'a> {
-    /// The browser that people know it by.
+    /// The engine's best-known browser.
     pub(super) browser: &'static str,
     /// What it would do.
     pub(super) text: Piece<'static>,
@@ -19,7 +19,7 @@ pub(super) struct Parting<'a> {
     pub(super) ending: &'a ByEngine,
 }
 
-/// The engines in which it would end otherwise; of one of which the file tells nothing, nothing is said.
+/// The engines in which it would end differently; engines that the file says nothing about are left out.
 pub(super) fn partings(fetch: &Fetch) -> impl Iterator<Item = Parting<'_>> {
     let endings = fetch.by_engine.as_deref().unwrap_or_default().iter();
     endings.filter(|ending| differs(fetch, ending)).map(|ending| Parting {
@@ -47,7 +47,7 @@ fn text(fetch: &Fetch, ending: &ByEngine) -> Piece<'static> {
     }
 }
 
-/// Successes that would fail elsewhere, by engine and what it says: these have no failure of their own to stand with.
+/// Successes that would fail in another engine, by engine and message: they have no failure to be listed with.
 pub(super) fn fails_elsewhere<'a, M>(
     fetches: impl Iterator<Item = (&'a Fetch, M)>,
 ) -> Vec<(&'static str, Piece<'static>, Vec<M>)>
@@ -66,7 +66,7 @@ where
 }
 
 impl Fetch {
-    /// It succeeded, and is listed because it would fail in an engine that was asked for.
+    /// It succeeded, but is listed because it would fail in a requested engine.
     pub fn fails_elsewhere(&self) -> bool {
         self.outcome == Outcome::Succeeded && partings(self).next().is_some()
     }
@@ -95,7 +95,7 @@ mod tests {
             (
                 ending(Outcome::Cors, Some(Cause::PreflightBadStatus)),
                 Some(
-                    "would name preflight-bad-status first: The preflight was answered with a status that is not 2xx (predicted)",
+                    "would name preflight-bad-status first: The preflight response has a status that is not 2xx (predicted)",
                 ),
             ),
             (

@@ -5,10 +5,10 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use std::io::{self, Write};
 
-/// A value as JSON on one line that is safe to show: it may go to a terminal, or stand in JavaScript.
+/// A value as one line of JSON that is safe on a terminal and in JavaScript.
 pub(crate) fn safe_json(value: &impl Serialize) -> String {
     let mut json = Vec::new();
-    // What is written to memory are texts, numbers and names: nothing that could fail.
+    // Writing texts, numbers and names to memory cannot fail.
     let _ = write_value(value, &mut json, Escaping(CompactFormatter));
     String::from_utf8(json).unwrap_or_default()
 }
@@ -19,14 +19,14 @@ pub(crate) fn write_safe_json(value: &impl Serialize, out: &mut impl Write) -> i
 }
 
 pub(super) fn write_value(value: &impl Serialize, out: &mut impl Write, formatter: impl Formatter) -> io::Result<()> {
-    // An error of serde_json can only be one of writing here; `into` gives that back with its kind.
+    // Here serde_json can only fail on writing; `into` returns that error with its kind.
     value.serialize(&mut serde_json::Serializer::with_formatter(out, formatter)).map_err(io::Error::from)
 }
 
-/// Escapes what `serde_json` lets through and a terminal or JavaScript does not take well.
+/// Escapes what `serde_json` passes through but a terminal or JavaScript may interpret.
 pub(super) struct Escaping<F>(pub(super) F);
 
-/// The characters that are not safe as `\uXXXX`, all others as they are.
+/// Unsafe characters as `\uXXXX`, all others unchanged.
 fn write_escaped<W: ?Sized + Write>(writer: &mut W, text: &str) -> io::Result<()> {
     let mut rest = text;
     while let Some(at) = rest.find(is_unsafe) {
@@ -50,7 +50,7 @@ impl<F: Formatter> Formatter for Escaping<F> {
         }
         for (n, part) in fragment.split("##").enumerate() {
             if n > 0 {
-                // Build services take `##[error]` for a command wherever it stands.
+                // Build services treat `##[error]` as a command anywhere in a line.
                 writer.write_all(b"\\u0023\\u0023")?;
             }
             write_escaped(writer, part)?;

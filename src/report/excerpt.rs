@@ -1,49 +1,49 @@
-//! The exchange that decided, cut down to the lines that matter, each wrong one with what it must be.
+//! The deciding exchange, reduced to the lines that matter; each wrong line with what it must be.
 
 use super::marks::{Line, Mark, marks};
 use super::model::{Fetch, Message, MessageHeader, MessageStep};
 use super::text::{AsText, Piece, Text, words};
 use foldhash::{HashMap, HashSet};
 
-/// Most lines of a message, and most that are wrong beside them.
+/// Maximum number of lines of a message, and of additional wrong lines.
 const MOST_LINES: usize = 40;
 
-/// How much of an exchange is shown.
+/// How much of an exchange to show.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Extent {
-    /// What is wrong, and where it stands.
+    /// The wrong lines, with their context.
     Short,
-    /// The headers of CORS.
+    /// The CORS headers.
     Cors,
-    /// All that the report knows.
+    /// Everything in the report.
     All,
 }
 
 /// One line.
 pub(super) struct Shown {
     pub(super) text: Piece<'static>,
-    /// What it must be, where it is wrong.
+    /// What it must be, if it is wrong.
     pub(super) must: Option<Piece<'static>>,
-    /// It is wrong, or should be there.
+    /// It is wrong or missing.
     pub(super) is_bad: bool,
 }
 
-/// The message that decided: the one that was refused, else the last.
+/// The deciding message: the blocked one, otherwise the last.
 pub(super) fn decisive(fetch: &Fetch) -> Option<&Message> {
     fetch.exchange.get(fetch.refused.or_else(|| fetch.exchange.len().checked_sub(1))?)
 }
 
-/// Those before it.
+/// The messages before it.
 pub(super) fn earlier(fetch: &Fetch) -> impl Iterator<Item = &Message> {
     let decisive = fetch.refused.or_else(|| fetch.exchange.len().checked_sub(1));
     fetch.exchange.iter().enumerate().filter(move |(n, _)| Some(*n) != decisive).map(|(_, message)| message)
 }
 
-/// A message that is not the point, in a line.
+/// A less important message in one line.
 pub(super) fn in_short(message: &Message) -> Piece<'static> {
     let status = status(message);
     if message.step == MessageStep::Preflight {
-        return words!("OPTIONS before it: {} (entry {})", status, message.entry);
+        return words!("preceding OPTIONS: {} (entry {})", status, message.entry);
     }
     let location = message.response_headers.iter().find(|header| header.is_location());
     let to = location.map(|header| words!(", to {}", header.value)).unwrap_or_default();
@@ -55,10 +55,10 @@ pub(super) fn request_line(message: &Message) -> Piece<'static> {
     words!("> {} {}", message.method, message.url)
 }
 
-/// The headers of the request, status and headers of the answer, and headers that should be there.
+/// The request's headers, the response's status and headers, and missing headers.
 pub(super) fn lines(fetch: &Fetch, message: &Message, extent: Extent) -> Vec<Shown> {
     let marks = if fetch.refused.is_some() { marks(fetch) } else { Vec::new() };
-    // A message may have any number of headers, and each may be wrong.
+    // A message may have any number of headers, all of them wrong.
     let by_line: HashMap<Line, &Mark> = marks.iter().map(|mark| (mark.line, mark)).collect();
     let must = |line: Line| by_line.get(&line).map(|mark| mark.must.clone());
     let places = fetch.evidence.iter().filter(|place| place.entry == message.entry);
@@ -94,7 +94,7 @@ pub(super) fn lines(fetch: &Fetch, message: &Message, extent: Extent) -> Vec<Sho
     few(lines)
 }
 
-/// The first lines and those that are wrong: a message has any number of headers.
+/// The first lines and the wrong ones: a message can have any number of headers.
 fn few(lines: Vec<Shown>) -> Vec<Shown> {
     let all = lines.len();
     if all <= MOST_LINES {
@@ -138,7 +138,7 @@ pub(super) fn status(message: &Message) -> Piece<'static> {
     }
 }
 
-/// A console line without the URL and the origin that stand in the report already.
+/// A console message without the URL and the origin, which the report already shows.
 pub(super) fn reason(line: &Text) -> Piece<'_> {
     const PREFLIGHT: &str = "Response to preflight request ";
     for start in [PREFLIGHT, "has been blocked by CORS policy: ", "(Reason: "] {

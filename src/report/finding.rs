@@ -1,5 +1,4 @@
-//! What every writer asks of a fetch: whether it is listed, doubtful, how grave it is, what it is called. One answer for
-//! all of them.
+//! Whether a fetch is listed or doubtful, its severity and its title: the same for every writer.
 
 use super::model::{Advice, Fetch, File, Group};
 use super::text::{Piece, Text, words};
@@ -7,19 +6,19 @@ use crate::browser::Stage;
 use crate::console::Says;
 use crate::rules::{Cause, Certainty, Outcome, RootCause, RootCertainty};
 
-/// How grave a listed fetch is, for the formats that tell errors from warnings.
+/// The severity of a listed fetch, for formats that distinguish errors and warnings.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Severity {
-    /// It failed CORS, and that is sure.
+    /// It certainly failed CORS.
     Error,
-    /// It may have failed CORS for another reason than the one named, or failed of something else.
+    /// It may have failed CORS, or it failed for another reason.
     Warning,
-    /// It is to be known, and no more: an aborted request, a success that may be none.
+    /// Only a note: an aborted request, a doubtful success.
     Note,
 }
 
 impl Fetch {
-    /// The page got no answer, because of CORS, of the network or of another policy.
+    /// The page got no response, because of CORS, of the network or of another policy.
     pub fn is_failure(&self) -> bool {
         match self.outcome {
             Outcome::Cors | Outcome::Network | Outcome::Policy => true,
@@ -27,12 +26,12 @@ impl Fetch {
         }
     }
 
-    /// A success that may be none: a failure explains the record as well.
+    /// A doubtful success: a failure would explain the record as well.
     pub fn is_doubtful(&self) -> bool {
         self.outcome == Outcome::Succeeded && !self.alternatives.is_empty()
     }
 
-    /// Something tells that a page of another origin asked. What nobody judges has no cause.
+    /// There is evidence that a page of another origin made the request. A fetch that is not judged has no cause.
     pub fn is_judged(&self) -> bool {
         self.outcome != Outcome::Undetermined || self.cause.is_some()
     }
@@ -42,22 +41,22 @@ impl Fetch {
         self.known.as_ref().is_some_and(|mark| !mark.is_expired)
     }
 
-    /// Whether it is a finding, and not a success that is beyond doubt.
+    /// Whether it is a finding, not a certain success.
     pub fn is_finding(&self) -> bool {
         self.is_judged() && (self.outcome != Outcome::Succeeded || self.is_doubtful())
     }
 
-    /// It ended otherwise than well, and not because of CORS: no CORS failure explains the record as well.
+    /// It did not succeed, and certainly not because of CORS: no CORS failure would explain the record.
     pub fn is_not_cors(&self) -> bool {
         !matches!(self.outcome, Outcome::Cors | Outcome::Succeeded) && !self.may_have_failed_cors()
     }
 
-    /// It is not called a CORS failure, and yet a CORS failure explains the record as well.
+    /// It is not reported as a CORS failure, but a CORS failure would explain the record as well.
     pub fn may_have_failed_cors(&self) -> bool {
         self.outcome != Outcome::Cors && self.alternatives.iter().any(|cause| cause.rule().outcome == Outcome::Cors)
     }
 
-    /// How grave it is.
+    /// Its severity.
     pub fn severity(&self) -> Severity {
         match (self.outcome, self.outcome_certainty) {
             (Outcome::Cors, Certainty::Confirmed | Certainty::Deduced) => Severity::Error,
@@ -68,7 +67,7 @@ impl Fetch {
         }
     }
 
-    /// How sure the report is of the failure, and of the headline where that differs: `confirmed`, or
+    /// How certain the failure is, and the headline if that differs: `confirmed`, or
     /// `failure confirmed, cause possible`, or `failure confirmed, root cause deduced`.
     pub(super) fn sureness(&self) -> Piece<'static> {
         let (failure, name) = (self.outcome_certainty.name(), self.headline_certainty());
@@ -79,17 +78,17 @@ impl Fetch {
         }
     }
 
-    /// A console log decided what the file leaves open, or it alone tells of the request.
+    /// A console log decided what the file leaves open, or only the log mentions the request.
     pub fn is_told_by_console(&self) -> bool {
         self.console_evidence.iter().any(|told| matches!(told.says, Says::Decides | Says::Alone))
     }
 
-    /// It is surer that it failed than which check came first.
+    /// That it failed is more certain than which check failed first.
     pub fn has_doubtful_cause_only(&self) -> bool {
         self.outcome_certainty < self.certainty
     }
 
-    /// The root cause where it is more than possible: what a failure is called, and grouped by.
+    /// The root cause if it is more than possible: the failure's name, and the group key.
     pub fn sure_root_cause(&self) -> Option<RootCause> {
         self.root_cause.filter(|_| match self.root_cause_certainty {
             Some(RootCertainty::Confirmed | RootCertainty::Deduced) => true,
@@ -97,17 +96,17 @@ impl Fetch {
         })
     }
 
-    /// What a report calls the failure: the root cause where that is more than possible, else the cause; `ok` for a success.
+    /// The failure's name: the root cause if that is more than possible, otherwise the cause; `ok` for a success.
     pub fn headline(&self) -> &'static str {
         match (self.sure_root_cause(), self.cause) {
             (Some(root), _) => root.name(),
             (None, Some(cause)) => cause.name(),
-            (None, None) if self.may_have_failed_cors() => "perhaps refused",
+            (None, None) if self.may_have_failed_cors() => "perhaps blocked",
             (None, None) => "ok",
         }
     }
 
-    /// How sure the headline is: the root cause's own certainty behind its name, the cause's behind the cause's.
+    /// How certain the headline is: the certainty of the root cause or cause that it names.
     pub fn headline_certainty(&self) -> &'static str {
         match self.root_cause_certainty.filter(|_| self.sure_root_cause().is_some()) {
             Some(certainty) => certainty.name(),
@@ -115,7 +114,7 @@ impl Fetch {
         }
     }
 
-    /// One line about the headline; it says so where that is only likely.
+    /// One line about the headline, marked if it is only likely.
     pub(super) fn summary(&self) -> Option<Piece<'static>> {
         let root = self.sure_root_cause().map(|root| root.rule().summary);
         let is_likely = root.is_none() && self.is_failure() && self.certainty == Certainty::Possible;
@@ -123,52 +122,52 @@ impl Fetch {
         Some(if is_likely { words!("Likely: {}", line) } else { words!("{}", line) })
     }
 
-    /// ` from https://app.example`, where the origin is known.
+    /// ` from https://app.example`, if the origin is known.
     pub(super) fn from(&self) -> Piece<'static> {
         self.origin.as_ref().map(|origin| words!(" from {}", origin)).unwrap_or_default()
     }
 
-    /// What is objected to, or what may have been.
+    /// What is blocked, or may have been.
     pub(super) fn likely_cause(&self) -> Option<Cause> {
         self.cause.or(self.alternatives.first().copied())
     }
 
-    /// The ways to fix it at the server.
+    /// The fixes at the server.
     pub(super) fn server_fixes(&self) -> impl Iterator<Item = &Text> {
         self.fixes.iter().enumerate().filter(|(n, _)| Some(*n) != self.last_resort).map(|(_, fix)| fix)
     }
 
-    /// The way that is left where the server stays as it is: it is the same for every cause, and said once.
+    /// The fix that does not change the server: it is the same for every cause, and shown once.
     pub(super) fn way_without_server(&self) -> Option<&Text> {
         self.last_resort.and_then(|n| self.fixes.get(n))
     }
 
-    /// What was carried out is the request before a redirect: the one that failed was never sent.
+    /// The server processed the request before a redirect: the one that failed was never sent.
     pub fn was_executed_before_redirect(&self) -> bool {
         self.effects.request_executed == Some(true) && matches!(self.failed_at, Some(Stage::Preflight | Stage::Request))
     }
 }
 
 impl Group {
-    /// What its failures are called: by the root cause where there is one, else by the cause.
+    /// The name of its failures: the root cause if there is one, otherwise the cause.
     pub fn headline(&self) -> &'static str {
         self.root_cause.map_or(self.cause.name(), RootCause::name)
     }
 }
 
 impl File {
-    /// What says that this kind of export leaves out requests that failed: that there is no failure in it means nothing.
+    /// The advice that this kind of export leaves out failed requests, so "no failures" means nothing.
     pub fn leaves_out_failures(&self) -> Option<&Advice> {
         self.advice.iter().find(|advice| advice.rule == "failed-requests-not-exported")
     }
 
-    /// Listed fetches that may be CORS failures, though they are not called so.
+    /// Listed fetches that may be CORS failures, though they are not reported as such.
     pub fn doubtful(&self) -> usize {
         self.fetches.iter().filter(|fetch| fetch.may_have_failed_cors()).count()
     }
 
-    /// The fetches that a table lists, and how many doubtful successes it leaves out: a session can hold hundreds of
-    /// them, and they all say the same. Nothing is left out where every fetch was asked for.
+    /// The fetches that a table lists, and the number of doubtful successes that it leaves out: a session can contain
+    /// hundreds of them, all alike. With `--all` nothing is left out.
     pub fn rows(&self) -> (Vec<&Fetch>, usize) {
         const DOUBTFUL_SHOWN: usize = 5;
         let wants_all = self.fetches.iter().any(|fetch| !fetch.is_finding() && !fetch.fails_elsewhere());
@@ -187,7 +186,8 @@ pub(super) fn counted(count: usize, one: &'static str, many: &'static str) -> Pi
     words!("{} {}", count, if count == 1 { one } else { many })
 }
 
-/// "9 requests, 3 cross-origin", and those that a console log alone tells of apart: they are no entries of the file.
+/// "9 requests, 3 cross-origin"; requests that only a console log mentions are counted separately, since they are not
+/// entries of the file.
 pub(super) fn counted_requests(file: &File) -> Piece<'static> {
     let is_alone = |fetch: &&Fetch| fetch.console_evidence.iter().any(|told| told.says == Says::Alone);
     let alone = file.fetches.iter().filter(is_alone).count();

@@ -6,7 +6,7 @@ use super::writer::Writer;
 use super::{csv, github, html, json, junit, markdown, sarif, table};
 use std::io::{self, Write};
 
-/// A form of the report. A new one is one new file, one variant here, and one line in [`FORMATS`]; the compiler asks for the rest.
+/// A format of the report. A new one needs a file, a variant here and a line in [`FORMATS`]; the compiler finds the rest.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[expect(clippy::large_enum_variant, reason = "a program has one for each output")]
 pub enum Format {
@@ -14,13 +14,13 @@ pub enum Format {
     Table(Look),
     /// One JSON document.
     Json,
-    /// One JSON document a line: each file, then its fetches.
+    /// One JSON document per line: each file, then its fetches.
     JsonLines,
     /// For a ticket.
     Markdown {
-        /// Most bytes of the text; 0: no limit.
+        /// Maximum size of the text in bytes; 0: no limit.
         max_size: usize,
-        /// Of several files, report on each behind all together.
+        /// With several files, also report on each, after the summary.
         each: bool,
     },
     /// For a browser: one file that needs nothing else.
@@ -35,16 +35,16 @@ pub enum Format {
     Github,
 }
 
-/// What users call a format.
+/// A format as users know it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct FormatInfo {
     /// Its name on the command line.
     pub name: &'static str,
-    /// What it is for.
+    /// Its purpose.
     pub about: &'static str,
-    /// What the names of its files end with, without the dot, in lower case; the usual one first.
+    /// Its file extensions, without the dot, in lower case; the usual one first.
     pub endings: &'static [&'static str],
-    /// The format, with the settings that nobody asked to change.
+    /// The format with default settings.
     pub format: Format,
 }
 
@@ -57,7 +57,7 @@ const fn named(
     FormatInfo { name, about, endings, format }
 }
 
-/// All formats. A two-part ending stands before the one that it ends with.
+/// All formats. A two-part extension comes before its last part.
 pub const FORMATS: &[FormatInfo] = &[
     named("table", "For people, on a terminal", &["txt"], Format::Table(Look::PLAIN)),
     named("sarif", "For code scanning: SARIF 2.1.0", &["sarif", "sarif.json"], Format::Sarif),
@@ -125,14 +125,14 @@ impl Diff {
 }
 
 impl FormatInfo {
-    /// The format of a file of that name, by its ending.
+    /// The format of a file, by its extension.
     pub fn for_file_name(name: &str) -> Option<&'static FormatInfo> {
         let name = name.to_ascii_lowercase();
         let ends = |ending: &&str| name.strip_suffix(*ending).is_some_and(|stem| stem.ends_with('.'));
         FORMATS.iter().find(|named| named.endings.iter().any(&ends))
     }
 
-    /// The format of that name.
+    /// The format with that name.
     pub fn called(name: &str) -> Option<&'static FormatInfo> {
         FORMATS.iter().find(|named| named.name == name)
     }

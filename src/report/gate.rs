@@ -1,10 +1,10 @@
-//! What makes the program end with status 1: the list that the user writes.
+//! The list of findings that make the exit status 1.
 
 use crate::nearest::nearest;
 use crate::rules::{AdviceRule, Certainty, Outcome};
 use std::str::FromStr;
 
-/// Which findings fail a run: a list such as `cors,network:deduced,advice:vary-origin-missing`, or `never`.
+/// The findings that fail a run: a list such as `cors,network:deduced,advice:vary-origin-missing`, or `never`.
 ///
 /// ```
 /// use har_cors::Gate;
@@ -19,20 +19,20 @@ pub struct Gate {
     pub(super) conditions: Vec<Condition>,
 }
 
-/// One of them is enough.
+/// A condition; one of them is enough.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Condition {
-    /// A request ended so, and that is at least that sure.
+    /// A request with this outcome and at least this certainty.
     Ended(Outcome, Certainty),
-    /// Advice of that name was given.
+    /// Advice with that name.
     Advice(&'static str),
-    /// An entry of the known-failures file met no failure, and its requests succeeded.
+    /// An entry of the known-failures file matched no failure, and its requests succeeded.
     KnownFixed,
     /// An entry of the known-failures file has no reason, or no last day.
     KnownUnexplained,
 }
 
-/// The conditions that are about the known-failures file.
+/// The conditions about the known-failures file.
 const OF_KNOWN: [(&str, Condition); 3] = [
     ("known-fixed", Condition::KnownFixed),
     ("known-mended", Condition::KnownFixed),
@@ -40,7 +40,7 @@ const OF_KNOWN: [(&str, Condition); 3] = [
 ];
 
 impl Default for Gate {
-    /// Fails on every request that CORS refused.
+    /// Fails on every request that failed CORS.
     fn default() -> Gate {
         Gate { conditions: vec![Condition::Ended(Outcome::Cors, Certainty::Possible)] }
     }
@@ -54,7 +54,7 @@ impl FromStr for Gate {
             return Ok(Gate { conditions: Vec::new() });
         }
         if text.split(',').any(|part| part.trim() == "never") {
-            return Err("'never' stands alone".to_owned());
+            return Err("'never' must be the only item".to_owned());
         }
         Ok(Gate { conditions: text.split(',').map(|part| condition(part.trim())).collect::<Result<_, _>>()? })
     }
@@ -70,7 +70,7 @@ fn condition(text: &str) -> Result<Condition, String> {
     if let (None, Some((_, condition))) = (detail, OF_KNOWN.iter().find(|(known, _)| *known == name)) {
         return Ok(*condition);
     }
-    // A success is nothing to fail on.
+    // A run cannot fail because of a success.
     let outcomes = Outcome::ALL.iter().filter(|outcome| **outcome != Outcome::Succeeded);
     let outcome = outcomes.clone().find(|outcome| outcome.name() == name);
     let names = outcomes.map(|outcome| outcome.name()).chain(["advice", "known-fixed", "known-unexplained", "never"]);
@@ -83,8 +83,8 @@ fn condition(text: &str) -> Result<Condition, String> {
 
 fn unknown<'a>(what: &str, typed: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
     match nearest(typed, names.clone()) {
-        Some(name) => format!("there is no {what} '{typed}'; did you mean '{name}'?"),
-        None => format!("there is no {what} '{typed}'; there are {}", names.collect::<Vec<_>>().join(", ")),
+        Some(name) => format!("unknown {what} '{typed}'; did you mean '{name}'?"),
+        None => format!("unknown {what} '{typed}'; use one of {}", names.collect::<Vec<_>>().join(", ")),
     }
 }
 
@@ -105,14 +105,14 @@ mod tests {
             assert_eq!(gate(text), Ok(expected), "{text}");
         }
         for (text, part) in [
-            ("", "there are cors"),
+            ("", "use one of cors"),
             ("corss", "'cors'"),
-            ("succeeded", "there is no outcome"),
+            ("succeeded", "unknown outcome"),
             ("cors:sure", "confirmed"),
             ("cors:confirmd", "'confirmed'"),
-            ("advice:vary", "there is no advice"),
-            ("advice", "there is no advice"),
-            ("never,cors", "stands alone"),
+            ("advice:vary", "unknown advice"),
+            ("advice", "unknown advice"),
+            ("never,cors", "must be the only item"),
         ] {
             let error = gate(text).unwrap_err();
             assert!(error.contains(part), "{text}: {error}");

@@ -1,4 +1,4 @@
-//! What a gate fails of that which was found.
+//! Applies a gate to the findings.
 
 use super::gate::{Condition, Gate};
 use super::model::{Fetch, File, KnownEntry, KnownReport, KnownState, WhatIf, WhatIfEnd};
@@ -6,7 +6,7 @@ use crate::rules::{Certainty, Outcome};
 use std::collections::HashSet;
 
 impl Gate {
-    /// Whether what was found in a file fails the run.
+    /// Whether the findings in a file fail the run.
     pub fn fails(&self, file: &File) -> bool {
         self.conditions.iter().any(|condition| match condition {
             Condition::Ended(outcome, least) => match &file.what_if {
@@ -18,7 +18,7 @@ impl Gate {
         })
     }
 
-    /// The same without what requests are asked for.
+    /// The same without the conditions about requests.
     #[must_use]
     pub fn without_failures(&self) -> Gate {
         let keeps = |condition: &&Condition| !matches!(condition, Condition::Ended(..));
@@ -35,8 +35,7 @@ impl Gate {
         known.entries.iter().filter(fails)
     }
 
-    /// The failures that `--write-known` makes known: those that fail the run; where none does, because nothing shall, those
-    /// that CORS refused.
+    /// The failures that `--write-known` adds: those that fail the run; with `never`, those that failed CORS.
     pub fn failures<'a>(&self, file: &'a File) -> impl Iterator<Item = &'a Fetch> {
         let is_outcome = |condition: &&Condition| matches!(condition, Condition::Ended(..));
         let mut conditions: Vec<Condition> = self.conditions.iter().filter(is_outcome).copied().collect();
@@ -53,14 +52,14 @@ impl Gate {
     }
 }
 
-/// Under what the user supposes, some request that is not known ends so.
+/// Whether, under the user's policy, a request that is not a known failure has this outcome.
 fn would_be_so(file: &File, what_if: &WhatIf, outcome: Outcome, least: Certainty) -> bool {
     let known: HashSet<usize> = file.fetches.all().filter(|fetch| fetch.is_known()).map(|fetch| fetch.id).collect();
     let ends_so = |end: &WhatIfEnd| end.outcome == outcome && end.outcome_certainty.rank() >= least.rank();
     what_if.requests.iter().any(|request| ends_so(&request.after) && !known.contains(&request.fetch))
 }
 
-/// A request of which nobody knows who asked did not end in any way that a gate is for.
+/// A request whose source is unknown has no outcome that a gate applies to.
 fn is_so(fetch: &Fetch, outcome: Outcome, least: Certainty) -> bool {
     fetch.outcome == outcome && fetch.is_judged() && fetch.outcome_certainty.rank() >= least.rank()
 }

@@ -1,5 +1,5 @@
 //! Annotations of GitHub Actions: one workflow command for each cause at each server. GitHub shows ten errors, ten warnings
-//! and ten notices of a step and drops the rest, so the tenth of each level counts what does not fit.
+//! and ten notices per step and drops the rest, so the tenth of each level counts the others.
 
 use super::finding::{Severity, counted};
 use super::known::remarks;
@@ -11,19 +11,19 @@ use super::writer::{Shared, Writer};
 use crate::sanitize::sanitize;
 use std::io::{self, Write};
 
-/// A message must fit the few lines that GitHub shows.
+/// A message must fit into the few lines that GitHub shows.
 const LONGEST_MESSAGE: usize = 4_000;
-/// Annotations of one level that GitHub shows.
+/// The number of annotations per level that GitHub shows.
 const MOST: usize = 10;
 
-/// What there is to annotate.
+/// The material for annotations.
 pub(super) struct Annotations {
     triage: Triage,
-    /// The first files that could be read in part only: name, line and what is wrong there.
+    /// The first files that could only be read in part: name, line and problem.
     damaged: Vec<(Text, u64, Text)>,
-    /// The first files that leave out what failed: name, rule and message.
+    /// The first files that leave out failed requests: name, rule and message.
     blind: Vec<(Text, Text, Text)>,
-    /// How many of these there are.
+    /// The number of such files.
     all_blind: usize,
 }
 
@@ -103,17 +103,17 @@ impl<'a> Writer<'a> for Annotations {
 }
 
 impl Annotations {
-    /// Successes that may be none, all in one.
+    /// One annotation for all doubtful successes.
     fn doubtful(&self) -> Option<Annotation<'static>> {
         let requests = counted(self.triage.doubtful, "request", "requests");
         let message =
-            words!("{} may have failed CORS: the export does not tell whether the browser refused them.", requests);
+            words!("{} may have failed CORS: the export does not show whether the browser blocked them.", requests);
         let all = Annotation { file: None, line: None, title: words!("May have failed"), message };
         (self.triage.doubtful > 0).then_some(all)
     }
 }
 
-/// The annotations of one level: as many as GitHub shows; the last says how many there are beside.
+/// The annotations of one level, as many as GitHub shows; the last one says how many more there are.
 pub(super) struct Level<'a> {
     name: &'static str,
     shown: Vec<Annotation<'a>>,
@@ -121,7 +121,7 @@ pub(super) struct Level<'a> {
 }
 
 impl<'a> Level<'a> {
-    /// Of these annotations; `count` is how many there are in all.
+    /// Creates it from these annotations; `count` is the total number.
     pub(super) fn of(name: &'static str, all: impl Iterator<Item = Annotation<'a>>, count: usize) -> Level<'a> {
         Level { name, shown: all.take(MOST).collect(), count }
     }
@@ -137,7 +137,7 @@ impl<'a> Level<'a> {
         level
     }
 
-    /// Adds so many, of which the first are given.
+    /// Adds `count` annotations, given the first of them.
     fn add(&mut self, first: impl Iterator<Item = Annotation<'a>>, count: usize) {
         self.count += count;
         self.shown.extend(first.take(MOST.saturating_sub(self.shown.len())));
@@ -157,7 +157,7 @@ impl<'a> Level<'a> {
                 0 => annotation.message,
                 _ if n + 1 < MOST => annotation.message,
                 more => words!(
-                    "{}\n… and {} more of this level, which GitHub does not show: see the summary.",
+                    "{}\n… and {} more of this level that GitHub does not show: see the summary.",
                     annotation.message,
                     more
                 ),
@@ -171,7 +171,7 @@ impl<'a> Level<'a> {
 /// One workflow command.
 pub(super) struct Annotation<'a> {
     pub(super) file: Option<&'a Text>,
-    /// Line, and column where that is known.
+    /// Line, and column if known.
     pub(super) line: Option<(u64, Option<u64>)>,
     pub(super) title: Piece<'static>,
     pub(super) message: Piece<'static>,
@@ -195,11 +195,11 @@ impl<'a> Annotation<'a> {
     }
 }
 
-/// What a person reads: one request, what happened, how to fix it.
+/// The message: one request, what happened, how to fix it.
 fn told(fetch: &Fetch, count: usize) -> Piece<'static> {
     let more = if count > 1 { words!(" and {} more", count - 1) } else { Piece::default() };
     let request = words!("#{} {} {}{}{}", fetch.id, fetch.method, fetch.url, fetch.from(), more);
-    // A value of the request line shows its line ends.
+    // Line ends in values of the request line are shown as escapes.
     let mut lines = vec![request.remade((), |text, ()| sanitize(text).into_owned())];
     lines.extend((!fetch.explanation.is_empty()).then(|| fetch.explanation.piece()));
     lines.extend(fetch.fixes.first().map(|fix| words!("Fix: {}", fix)));
@@ -208,7 +208,7 @@ fn told(fetch: &Fetch, count: usize) -> Piece<'static> {
     Piece::list(lines, "\n")
 }
 
-/// `::error file=a.har,line=3::message`. No value ends the command or begins another.
+/// `::error file=a.har,line=3::message`. No value can end the command or start another.
 fn command(
     name: &'static str,
     properties: &[(&'static str, Piece<'_>)],
@@ -221,13 +221,13 @@ fn command(
         let value = data(&value.shortened(LONGEST_MESSAGE)).replace(':', "%3A").replace(',', "%2C");
         write!(out, "{comma}{key}={value}")?;
     }
-    // The line ends of this program's texts are kept; values show theirs as `\n`.
+    // Line ends of this program's texts are kept; those of values are shown as `\n`.
     let message = message.piece();
     let lines: Vec<String> = message.shortened(LONGEST_MESSAGE).lines().map(|line| data(&line)).collect();
     writeln!(out, "::{}", lines.join("%0A"))
 }
 
-/// A line that is no command.
+/// A line that is not a command.
 pub(super) fn line(text: impl AsText, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", data(&text))
 }
@@ -269,7 +269,7 @@ mod tests {
         let text = rendered(vec![samples::file("a.har", (0..34).map(of).collect())]);
         let errors: Vec<&str> = text.lines().filter(|line| line.starts_with("::error")).collect();
         assert_eq!(errors.len(), 10);
-        assert!(errors[9].ends_with("… and 24 more of this level, which GitHub does not show: see the summary."));
+        assert!(errors[9].ends_with("… and 24 more of this level that GitHub does not show: see the summary."));
         assert!(!errors[8].contains("more of this level"));
     }
 

@@ -1,4 +1,4 @@
-//! Counts over all files, and the failures that have one cause and one server in common.
+//! Counts over all files, and groups of failures with the same cause and server.
 
 use super::identity::host;
 use super::model::{Example, File, Group, Report, SCHEMA_VERSION, Tool, Totals};
@@ -24,8 +24,8 @@ pub fn report(files: Vec<File>) -> Report {
     }
 }
 
-/// The exit status of the program: 2 when an input could not be read whole, else 1 when the report's gate fails a file,
-/// else 0. `incomplete`: something else went wrong.
+/// The exit status of the program: 2 if an input could not be read completely, otherwise 1 if the report's gate fails a
+/// file, otherwise 0. `incomplete`: something else went wrong.
 pub fn exit_status(report: &Report, incomplete: bool) -> u8 {
     if incomplete || !report.unread.is_empty() || report.files.iter().any(|file| !file.damage.is_empty()) {
         2
@@ -41,7 +41,7 @@ fn totals(files: &[File]) -> Totals {
     totals
 }
 
-/// Adds what one file counts.
+/// Adds the counts of one file.
 pub(super) fn add_to(totals: &mut Totals, file: &File) {
     if file.duplicate_of.is_some() {
         return;
@@ -70,7 +70,7 @@ fn groups(files: &[File]) -> Vec<Group> {
 #[derive(Default)]
 pub(super) struct Groups {
     groups: Vec<Group>,
-    /// The last file that each has a member in.
+    /// The last file with a member of each group.
     last_files: Vec<usize>,
     places: HashMap<(&'static str, Text, Option<u16>), usize>,
     /// Files so far.
@@ -105,7 +105,7 @@ impl Groups {
         self.files += 1;
     }
 
-    /// The largest first; among equals the one that came first.
+    /// The largest first; among equals the one that appeared first.
     pub(super) fn largest_first(&self) -> Vec<&Group> {
         let mut groups: Vec<&Group> = self.groups.iter().collect();
         groups.sort_by_key(|group| std::cmp::Reverse(group.fetches));

@@ -1,5 +1,5 @@
-//! What makes a request the same request, and a failure the same failure, in the next export and in another file. It is
-//! made of redacted values alone, and of none that differs from export to export: no file, position, query or number.
+//! Keys that identify the same request, and the same failure, in the next export and in other files. They contain only
+//! redacted values, and none that differs between exports: no file, position, query or number.
 
 use super::redact::is_ending;
 use super::text::{AsText, Piece, Text, words};
@@ -9,19 +9,19 @@ use std::borrow::Cow;
 use std::fmt::Write;
 use url::Url;
 
-/// What every key begins with: another way to make them would have another number.
+/// The prefix of every key: a change of the algorithm would change the number.
 const VERSION: &str = "v1:";
 
-/// What stands for an id, and for a hash in the name of a file.
+/// Placeholders for an id, and for a hash in the name of a file.
 const ID: &str = "{id}";
 const HASH: &str = "{hash}";
 
-/// What a pseudonym begins with; a number follows.
+/// The prefix of a pseudonym; a number follows.
 const PSEUDONYM: &str = "REDACTED-";
 
-/// What makes a request the same request.
+/// The identity of a request.
 pub(super) struct Identity {
-    /// Host of its URL, with its port where that is not the scheme's own.
+    /// Host of its URL, with its port unless that is the default of the scheme.
     pub(super) host: Piece<'static>,
     /// Path of its URL with ids left out: `/users/{id}`.
     pub(super) path_template: Piece<'static>,
@@ -30,8 +30,8 @@ pub(super) struct Identity {
 }
 
 impl Identity {
-    /// Of values that the redactor's own rules let through, whatever the user asked for: else the same request would have
-    /// another key in a report with secrets.
+    /// Uses values as the redactor's default rules show them, whatever the user's options: otherwise the same request would
+    /// have another key in a report with secrets.
     pub(super) fn of(method: &Text, url: &Text, origin: Option<&Text>) -> Identity {
         let path_template = url.piece().remade((), |url, ()| path_template(&path(url)));
         let host = url.piece().remade((), |url, ()| host_of(url).into_owned());
@@ -46,12 +46,12 @@ impl Identity {
     }
 }
 
-/// Which failure of the request it is.
+/// The identity of a failure of the request.
 pub(super) fn fingerprint(key: &impl AsText, cause: Cause) -> Piece<'static> {
     words!("{} {}", key.piece(), cause.name())
 }
 
-/// Host with its port, even where that is the scheme's own; of a URL without a host its scheme.
+/// Host with its port, even if that is the default; for a URL without a host, its scheme.
 fn server(url: &str) -> String {
     let scheme = url.split(':').next().unwrap_or_default().trim().to_ascii_lowercase();
     let host = host_of(url);
@@ -64,7 +64,7 @@ fn server(url: &str) -> String {
     }
 }
 
-/// Host with its port, where that is not the scheme's own; nothing of a URL without a host.
+/// Host with its port unless that is the default; empty for a URL without a host.
 pub(super) fn host_of(url: &str) -> Cow<'_, str> {
     if let Some(host) = plain_host_of(url) {
         return host.into();
@@ -86,13 +86,13 @@ fn path(url: &str) -> Cow<'_, str> {
     }
     match Url::parse(url) {
         Ok(parsed) if !parsed.cannot_be_a_base() => parsed.path().to_owned().into(),
-        // `data:` and the like have none.
+        // `data:` and similar URLs have none.
         Ok(_) => Cow::default(),
         Err(_) => before.into(),
     }
 }
 
-/// A path in which ids are left out.
+/// A path with ids replaced.
 fn path_template(path: &str) -> String {
     let mut out = String::with_capacity(path.len().max(1));
     for (n, segment) in path.split('/').enumerate() {
@@ -118,7 +118,7 @@ fn segment_template(segment: &str) -> Cow<'_, str> {
     without_pseudonyms(segment)
 }
 
-/// `main.4f3a2b1c` without the hash; what comes first is the name.
+/// `main.4f3a2b1c` without the hash.
 fn file_template(stem: &str) -> String {
     let mut out = String::with_capacity(stem.len());
     for (n, part) in stem.split('.').enumerate() {
@@ -148,7 +148,7 @@ fn is_id(text: &str) -> bool {
         || is_random(text)
 }
 
-/// 20 characters of base64url or more, a digit and a capital among them.
+/// 20 or more characters of base64url, including a digit and a capital letter.
 fn is_random(text: &str) -> bool {
     text.len() >= 20
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
@@ -161,14 +161,14 @@ fn is_uuid(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
-/// 26 characters of Crockford's base 32; the first one is 7 at the most.
+/// 26 characters of Crockford's base 32; the first one is at most 7.
 fn is_ulid(text: &str) -> bool {
     let is_digit =
         |byte: u8| byte.is_ascii_alphanumeric() && !matches!(byte.to_ascii_uppercase(), b'I' | b'L' | b'O' | b'U');
     text.len() == 26 && text.starts_with(|c: char| matches!(c, '0'..='7')) && text.bytes().all(is_digit)
 }
 
-/// `2026-11-24`, and a time behind it.
+/// `2026-11-24`, perhaps with a time.
 fn is_date(text: &str) -> bool {
     let (day, time) = text.split_once(['T', 't']).unwrap_or((text, ""));
     day.split('-').map(str::len).eq([4, 2, 2])
@@ -178,14 +178,14 @@ fn is_date(text: &str) -> bool {
             .all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.' | b'Z' | b'z' | b'+' | b'-' | b'%' | b'A'))
 }
 
-/// 8 hexadecimal digits or more, a decimal one among them.
+/// 8 or more hexadecimal digits, including a decimal one.
 fn is_hash(text: &str) -> bool {
     text.len() >= 8
         && text.bytes().all(|byte| byte.is_ascii_hexdigit())
         && text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
-/// What stands for a secret has a number that differs from report to report.
+/// Pseudonyms of secrets have numbers that differ between reports.
 fn without_pseudonyms(text: &str) -> Cow<'_, str> {
     if !text.contains(PSEUDONYM) {
         return text.into();
@@ -204,7 +204,7 @@ fn is_pseudonym(text: &str) -> bool {
     text.strip_prefix(PSEUDONYM).is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// The parts of a key are told apart by spaces.
+/// The parts of a key are separated by spaces.
 fn one_word(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -317,7 +317,7 @@ mod tests {
             let redacted = redactor.url(&url);
             let key = Identity::of(&"GET".into(), &redacted, None).key;
             prop_assert!(!key.unescaped().contains("REDACTED-"), "{:?}", key);
-            // In a report that has met other secrets before, it is the same.
+            // It is the same in a report with earlier secrets.
             let mut later = Redactor::new();
             for n in 0..others {
                 later.url(&format!("https://a.test/?token=s3cr3t{n}"));

@@ -1,8 +1,8 @@
-//! Instructions: a sentence, and below it what to write somewhere.
+//! Instructions: a sentence, followed by lines to write somewhere.
 
 use super::text::{AsText, Piece, Text};
 
-/// The parts of an instruction: its sentence, and below it the lines to write somewhere, without their common indent.
+/// The parts of an instruction: its sentence, and the lines to write, without their common indent.
 pub(crate) fn parts_of_fix(text: &Text) -> (Piece<'_>, Vec<Piece<'_>>) {
     let mut lines = text.lines();
     let sentence = lines.next().unwrap_or_default();

@@ -11,12 +11,12 @@ use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter};
 use std::io::{self, BufWriter, Write};
 
-/// A value that stands so deep in an indented document.
+/// A value at this depth of an indented document.
 pub(super) fn write_part(value: &impl Serialize, depth: usize, out: &mut impl Write) -> io::Result<()> {
     write_value(value, out, Escaping(Indented { depth, has_value: false }))
 }
 
-/// The report as one document, indented: each file as it comes, then what is told of all of them.
+/// The report as one indented document: each file as it comes, then the sums of all files.
 #[derive(Default)]
 pub(super) struct Document {
     groups: Groups,
@@ -75,13 +75,13 @@ impl<'a> Writer<'a> for Document {
     }
 }
 
-/// The thousands of short pieces that JSON is written in, put together: each of them costs a call through the pointer.
+/// Buffers the thousands of short pieces that JSON is written in: each would cost a virtual call.
 pub(super) fn gathered(out: &mut dyn Write) -> BufWriter<&mut dyn Write> {
     const GATHERED: usize = 32 * 1024;
     BufWriter::with_capacity(GATHERED, out)
 }
 
-/// One line for each file, and one for each of its fetches; one for each input without a report; last the sums.
+/// One line for each file and each of its fetches; one for each input without a report; last the sums.
 #[derive(Default)]
 pub(super) struct Lines {
     groups: Groups,
@@ -144,7 +144,7 @@ fn write_line(value: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-/// Most bytes of what stands before a value: deeper ones are indented no further.
+/// Maximum indentation: deeper values are not indented further.
 const DEEPEST: usize = 130;
 /// A comma, a line feed and spaces.
 const BEFORE: [u8; DEEPEST] = {
@@ -154,12 +154,12 @@ const BEFORE: [u8; DEEPEST] = {
     before
 };
 
-/// Each value on a line of its own, indented by two spaces for each level. As that of `serde_json`, but what stands before
-/// a value is written at once, and not space by space.
+/// Each value on its own line, indented by two spaces per level. Like that of `serde_json`, but the indentation is written
+/// at once, not space by space.
 #[derive(Default)]
 struct Indented {
     depth: usize,
-    /// Something stands in the list or object at hand.
+    /// The current list or object is not empty.
     has_value: bool,
 }
 
@@ -175,7 +175,7 @@ impl Indented {
         if self.has_value {
             self.new_line(writer, true)?;
         }
-        // It is a value of what it stands in.
+        // It is a value of its parent.
         self.has_value = true;
         writer.write_all(bracket)
     }

@@ -1,8 +1,9 @@
 //! The report as JUnit XML: a test suite for each file, a test case for each listed fetch.
 //!
-//! A CORS failure is a `failure`, as the exit status has it. What failed of something else, was aborted, is undetermined
-//! or may have failed is `skipped`, and so is what the kind of export leaves out: none of it is known to be sound. What could not be read is an `error`. Successes that are
-//! not listed are one test case together, so that a sound file is a suite that passed and not an empty one.
+//! A CORS failure is a `failure`, as in the exit status. A request that failed for another reason, was aborted, is
+//! undetermined or may have failed is `skipped`, and so are requests that the export leaves out: none of them is known to
+//! be fine. What could not be read is an `error`. Successes that are not listed share one test case, so a file without
+//! failures is a suite that passed, not an empty one.
 
 use super::finding::counted;
 use super::known::entry_of;
@@ -14,12 +15,12 @@ use crate::rules::Outcome;
 use crate::sanitize::{sanitize, shortened};
 use std::io::{self, Write};
 
-/// Names and messages are shown in lists.
+/// Maximum length of names and messages, which are shown in lists.
 const LONGEST_ATTRIBUTE: usize = 2_000;
-/// A text of one test case.
+/// Maximum length of the text of a test case.
 const LONGEST_TEXT: usize = 20_000;
 
-/// The writer of the suites. The root has no counts: they are known only when the last file was read.
+/// Writes the suites. The root has no counts: they are known only after the last file.
 pub(super) struct Suites;
 
 impl<'a> Writer<'a> for Suites {
@@ -48,7 +49,7 @@ impl<'a> Writer<'a> for Suites {
     }
 }
 
-/// Test cases by how they ended.
+/// Test cases by result.
 #[derive(Clone, Copy, Default)]
 struct Counts {
     tests: usize,
@@ -99,7 +100,7 @@ fn suite(file: &File, sums: &Sums, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  </testsuite>")
 }
 
-/// The fetches that are not listed, all of which succeeded; of a file without any, that there is none.
+/// The fetches that are not listed, which all succeeded; for a file without fetches, a note about that.
 fn others(file: &File) -> Option<Piece<'static>> {
     let listed = file.fetches.all().count();
     match file.summary.cross_origin.saturating_sub(listed) {
@@ -149,7 +150,7 @@ fn case(file: &File, fetch: &Fetch, sums: &Sums, out: &mut dyn Write) -> io::Res
     }
 }
 
-/// One line on what became of a fetch.
+/// One line about the result of a fetch.
 fn message(fetch: &Fetch) -> Piece<'static> {
     let summary = fetch.summary().map(|summary| words!(": {}", summary)).unwrap_or_default();
     match fetch.outcome {
@@ -162,7 +163,7 @@ fn message(fetch: &Fetch) -> Piece<'static> {
     }
 }
 
-/// What a person reads who opens the failure.
+/// The details of a failure.
 fn text(file: &File, fetch: &Fetch) -> Piece<'static> {
     let mut lines = vec![fetch.explanation.piece()];
     lines.extend(fetch.fixes.iter().map(|fix| words!("Fix: {}", fix)));
@@ -175,7 +176,7 @@ fn text(file: &File, fetch: &Fetch) -> Piece<'static> {
     lines.extend(fetch.console_lines.iter().map(|line| words!("Console: {}", line)));
     lines.extend(fetch.console_evidence.iter().map(|told| words!("Console log: {}", told.shown())));
     lines.extend(fetch.server_saw.iter().map(|saw| words!("Server: {}", saw)));
-    lines.extend(fetch.alternatives.iter().map(|cause| words!("Or it is: {}", cause.name())));
+    lines.extend(fetch.alternatives.iter().map(|cause| words!("Or: {}", cause.name())));
     lines.extend(fetch.missing_fact.iter().map(|fact| words!("To be sure, check {}", fact)));
     Piece::list(lines, "\n")
 }
@@ -185,10 +186,10 @@ pub(super) fn attribute(text: impl AsText) -> String {
     format!("\"{}\"", escape(&sanitize(&shortened(text.unescaped(), LONGEST_ATTRIBUTE))))
 }
 
-/// Text of several lines, between tags. The lines are those of this program: values show theirs as `\n`.
+/// Text of several lines between tags. Only this program's texts have line ends: those of values are shown as `\n`.
 fn content(text: impl AsText) -> String {
     let text = shortened(text.unescaped(), LONGEST_TEXT);
-    // A build service takes a line that begins with two colons for a command.
+    // Build services treat a line that begins with two colons as a command.
     let lines = text.lines().map(|line| {
         let line = escape(&sanitize(line));
         if line.trim_start().starts_with("::") { line.replacen(':', "&#58;", 1) } else { line }
@@ -196,7 +197,7 @@ fn content(text: impl AsText) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Characters that XML forbids were made visible before.
+/// Characters that XML forbids are already visible escapes.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {

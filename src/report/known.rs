@@ -1,4 +1,4 @@
-//! Known failures over all files: counted entry by entry as files are done, and what reports for people say of them.
+//! Known failures over all files: counted for each entry as files are processed, and their text in reports for people.
 
 use super::finding::counted;
 use super::model::{Exercised, Fetch, File, KnownEntry, KnownMark, KnownReport, KnownState, Report, Summary};
@@ -8,15 +8,15 @@ use crate::filter::Filter;
 use crate::known::Known;
 use foldhash::HashMap;
 
-/// Most failures of an entry that are named.
+/// Maximum number of failures to name per entry.
 const MOST_EXAMPLES: usize = 3;
-/// Most entries that are named for one reason.
+/// Maximum number of entries to name for one reason.
 const MOST_NAMED: usize = 5;
 
-/// Counts what the files show of each entry.
+/// Counts what the files show for each entry.
 pub(super) struct Tally {
     report: KnownReport,
-    /// `None` where all is counted.
+    /// `None` if everything is counted.
     found: Option<Vec<Found>>,
 }
 
@@ -79,7 +79,7 @@ impl Tally {
         &self.report.path
     }
 
-    /// What became of each so far.
+    /// The state of each entry so far.
     pub(super) fn report(&self) -> KnownReport {
         let mut report = self.report.clone();
         for (entry, found) in report.entries.iter_mut().zip(self.found.iter().flatten().copied()) {
@@ -96,7 +96,7 @@ impl Tally {
     }
 }
 
-/// A filter, redacted word by word: thousands of entries have most of their terms in common.
+/// A filter, redacted word by word, because thousands of entries share most of their terms.
 fn filter_text(filter: &Filter, redactor: &mut Redactor, terms: &mut HashMap<String, Text>) -> Text {
     let filter = filter.to_string();
     let words = filter.split(' ').map(|word| match terms.get(word) {
@@ -111,8 +111,8 @@ fn filter_text(filter: &Filter, redactor: &mut Redactor, terms: &mut HashMap<Str
 }
 
 impl Report {
-    /// The same report, with what its files show of known failures. They were composed with the same
-    /// [`known`](super::ComposeOptions::known). `is_listed`: reports for people list the entries that failures met.
+    /// The same report with known failures. Its files were composed with the same
+    /// [`known`](super::ComposeOptions::known). `is_listed`: reports for people list the matched entries.
     #[must_use]
     pub fn with_known(mut self, known: Option<&Known>, is_listed: bool) -> Report {
         self.known = known.map(|known| {
@@ -126,9 +126,9 @@ impl Report {
 
 /// A paragraph of a report for people.
 pub(super) struct Line {
-    /// Somebody has to do something.
+    /// Action is required.
     pub(super) is_warning: bool,
-    /// Belongs to the line above.
+    /// It belongs to the line above.
     pub(super) is_below: bool,
     pub(super) text: Piece<'static>,
 }
@@ -139,7 +139,7 @@ impl Line {
     }
 }
 
-/// What is to be said of known failures: how many there are, then what is wrong with the file of them.
+/// The text about known failures: how many there are, then problems of the file.
 pub(super) fn lines(known: Option<KnownReport>, summary: &Summary, hint: &'static str) -> Vec<Line> {
     let Some(known) = known else { return Vec::new() };
     let mut lines = count(&known, summary, hint);
@@ -153,7 +153,7 @@ pub(super) fn lines(known: Option<KnownReport>, summary: &Summary, hint: &'stati
 fn count(known: &KnownReport, summary: &Summary, hint: &'static str) -> Vec<Line> {
     let hint = if known.is_listed || hint.is_empty() { Piece::default() } else { words!("; {}", hint) };
     match summary.known {
-        0 if known.is_listed => vec![Line::of(false, words!("No failure is known ({})", known.path))],
+        0 if known.is_listed => vec![Line::of(false, words!("No known failures ({})", known.path))],
         0 => Vec::new(),
         count => {
             let failures = counted(count, "known failure", "known failures");
@@ -165,7 +165,7 @@ fn count(known: &KnownReport, summary: &Summary, hint: &'static str) -> Vec<Line
 fn list(known: &KnownReport, lines: &mut Vec<Line>) {
     for entry in known.entries.iter().filter(|entry| entry.state == KnownState::Active) {
         let reason = match entry.reason.is_empty() {
-            true => words!("no reason is given"),
+            true => words!("no reason given"),
             false => words!("{}", entry.reason),
         };
         let until = entry.until.map(|until| words!(", until {}", until)).unwrap_or_default();
@@ -179,7 +179,7 @@ fn list(known: &KnownReport, lines: &mut Vec<Line>) {
     }
 }
 
-/// What has to be done about entries.
+/// Entries that need action.
 pub(super) fn remarks(known: &KnownReport) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut some =
@@ -228,7 +228,7 @@ pub(super) fn remarks(known: &KnownReport) -> Vec<Line> {
     lines
 }
 
-/// Entries of which these files tell nothing.
+/// Entries without a matching request.
 fn idle(known: &KnownReport) -> Option<Line> {
     let idle: Vec<u64> =
         known.entries.iter().filter(|entry| entry.state == KnownState::NotExercised).map(|entry| entry.line).collect();
@@ -242,14 +242,14 @@ fn idle(known: &KnownReport) -> Option<Line> {
     Some(Line::of(false, words!("{} here ({}, {} {}{})", entries, known.path, lines, at, more)))
 }
 
-/// Of one failure, what its entry says; for formats that have each failure by itself.
+/// The text of a failure's entry, for formats that show each failure separately.
 pub(super) fn entry_of(known: Option<&Tally>, fetch: &Fetch) -> Option<Piece<'static>> {
     let KnownMark { line, reason, until, is_expired, .. } = &**fetch.known.as_ref()?;
     let path = known.map(|known| words!("{}:{}", known.path(), *line)).unwrap_or_else(|| words!("line {}", *line));
     let until = until.map(|until| words!(" until {}", until)).unwrap_or_default();
     let reason = if reason.is_empty() { Piece::default() } else { words!(": {}", reason) };
     Some(match is_expired {
-        true => words!("This failure was known{} ({}){}", until, path, reason),
+        true => words!("Formerly known failure{} ({}){}", until, path, reason),
         false => words!("Known failure{} ({}){}", until, path, reason),
     })
 }

@@ -1,10 +1,10 @@
-//! The filter by which a file of known failures covers a failure.
+//! The filter that covers a failure in a file of known failures.
 
 use super::{Fetch, Text};
 use crate::rules::Cause;
 
 impl Fetch {
-    /// The filter that matches this failure wherever it is met, for a file of known failures.
+    /// The filter that matches this failure wherever it occurs, for a file of known failures.
     pub fn to_filter(&self) -> String {
         let scheme = self.url.unescaped().split(':').next().filter(|_| self.host.is_empty());
         let terms = [
@@ -19,7 +19,7 @@ impl Fetch {
     }
 }
 
-/// What was redacted, and what a filter cannot write, may be anything.
+/// Redacted parts, and parts that a filter cannot express, become wildcards.
 fn term(key: &str, value: &str) -> Option<String> {
     const PSEUDONYM: &str = "REDACTED-";
     let mut parts = value.split(PSEUDONYM);

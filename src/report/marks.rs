@@ -1,27 +1,27 @@
-//! Which lines of the refused answer are wrong, and what each must be. A line is marked because it breaks a rule for this
-//! request whatever else the file leaves open, so a mark is true even where the verdict is only possible; where it turns
-//! on cookies, the mark says so. In comes a [`Fetch`], out go [`Mark`]s for the writers that people read.
+//! The wrong lines of the blocked response, and what each must be. A line is marked because it breaks a rule for this
+//! request whatever else the file leaves open, so a mark is true even if the verdict is only possible; if it depends
+//! on cookies, the mark says so. The input is a [`Fetch`], the output [`Mark`]s for the human-readable formats.
 
 use super::model::{Credentials, Fetch, Message, MessageHeader, MessageStep};
 use super::text::{AsText, Piece, Text, words};
 use crate::rules::{Cause, Defect};
 use foldhash::{HashSet, HashSetExt};
 
-/// Most names of headers that one mark lists.
+/// Maximum number of header names in a mark.
 const MOST_NAMES: usize = 30;
 
-/// A line of an answer.
+/// A line of a response.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Line {
     /// Its status.
     Status,
     /// Index into [`Message::response_headers`].
     Header(usize),
-    /// A header of that name, which is not there.
+    /// A missing header with that name.
     Absent(&'static str),
 }
 
-/// A line that is wrong.
+/// A wrong line.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Mark {
     pub(super) line: Line,
@@ -29,16 +29,16 @@ pub(super) struct Mark {
     pub(super) must: Piece<'static>,
 }
 
-/// The wrong lines of the answer that was refused, the one that was objected to first.
+/// The wrong lines of the blocked response, starting with the one that the browser rejected.
 pub(super) fn marks(fetch: &Fetch) -> Vec<Mark> {
     let refused = fetch.refused.and_then(|n| fetch.exchange.get(n));
     let Some(message) = refused.filter(|message| message.status.is_some()) else { return Vec::new() };
     let mut marks: Vec<Mark> = Vec::new();
-    // An answer may have any number of lines.
+    // A response may have any number of lines.
     let mut marked: HashSet<Line> = HashSet::new();
     for cause in fetch.cause.iter().chain(&fetch.also_wrong).chain(&fetch.alternatives) {
         for mark in cause_marks(fetch, message, *cause) {
-            // A line has one mark: that of what is objected to first.
+            // A line has only one mark: that of the first failed check.
             if marked.insert(mark.line) {
                 marks.push(mark);
             }
@@ -70,14 +70,15 @@ fn cause_marks(fetch: &Fetch, message: &Message, cause: Cause) -> Vec<Mark> {
         }
         Defect::Headers if is_preflight => unlisted(message),
         Defect::InvalidMethods if is_preflight => {
-            mark(list_line(message, ALLOW_METHODS), words!("must be methods with commas between them"))
+            mark(list_line(message, ALLOW_METHODS), words!("must be methods separated by commas"))
         }
         Defect::InvalidHeaders if is_preflight => {
-            mark(list_line(message, ALLOW_HEADERS), words!("must be header names with commas between them"))
+            mark(list_line(message, ALLOW_HEADERS), words!("must be header names separated by commas"))
         }
         Defect::Location => {
             let location = message.response_headers.iter().position(MessageHeader::is_location);
-            location.map_or_else(Vec::new, |n| mark(Line::Header(n), words!("must not contain user and password")))
+            location
+                .map_or_else(Vec::new, |n| mark(Line::Header(n), words!("must not contain a user name or password")))
         }
         Defect::None
         | Defect::MissingOrigin
@@ -94,7 +95,7 @@ const ALLOW_CREDENTIALS: &str = "access-control-allow-credentials";
 const ALLOW_METHODS: &str = "access-control-allow-methods";
 const ALLOW_HEADERS: &str = "access-control-allow-headers";
 
-/// The headers of the answer with that name, and where each stands.
+/// The response headers with that name, and their positions.
 fn headers<'a>(message: &'a Message, name: &'static str) -> impl Iterator<Item = (usize, &'a MessageHeader)> {
     headers_of(&message.response_headers, name)
 }
@@ -106,16 +107,15 @@ fn headers_of<'a>(
     headers.iter().enumerate().filter(move |(_, header)| header.is_named(name))
 }
 
-/// The line of a list, or that there is none.
+/// The line of a list, or a missing line.
 fn list_line(message: &Message, name: &'static str) -> Line {
     headers(message, name).next().map_or(Line::Absent(name), |(n, _)| Line::Header(n))
 }
 
-/// The origin that the request named; `None` where the file does not tell, or where it was `null`: no server is told to
-/// allow that.
+/// The request's origin; `None` if the file does not show it, or if it was `null`, which no server should allow.
 fn origin<'a>(fetch: &'a Fetch, message: &'a Message) -> Option<&'a Text> {
     let sent = message.request_headers.iter().find(|header| header.is_origin()).map(|header| &header.value);
-    // After a redirect the origin in force may be another one than the page's.
+    // After a redirect the origin in force may differ from the page's.
     let of_page = fetch.origin.as_ref().filter(|_| fetch.exchange.iter().all(|m| m.step != MessageStep::Redirect));
     sent.or(of_page).filter(|origin| **origin != *"null")
 }
@@ -138,12 +138,12 @@ fn wrong_origins(fetch: &Fetch, message: &Message) -> Vec<Mark> {
 fn several_origins(fetch: &Fetch, message: &Message) -> Vec<Mark> {
     let lines: Vec<usize> = headers(message, ALLOW_ORIGIN).map(|(n, _)| n).collect();
     let must = match origin(fetch, message) {
-        Some(origin) if lines.len() > 1 => words!("must be there once: {}", origin),
+        Some(origin) if lines.len() > 1 => words!("must appear once: {}", origin),
         Some(origin) => words!("must be one origin: {}", origin),
-        None if lines.len() > 1 => words!("must be there once"),
+        None if lines.len() > 1 => words!("must appear once"),
         None => words!("must be one origin"),
     };
-    // Of two lines either may stay: the second and what follows is too much.
+    // Either of two lines may stay: the second and any further ones are marked.
     let surplus = if lines.len() > 1 { lines.get(1..).unwrap_or_default() } else { &lines };
     surplus.iter().map(|n| Mark { line: Line::Header(*n), must: must.clone() }).collect()
 }
@@ -170,7 +170,7 @@ fn credentials(fetch: &Fetch, message: &Message) -> Vec<Mark> {
     vec![Mark { line: line.map_or(Line::Absent(ALLOW_CREDENTIALS), |(n, _)| Line::Header(n)), must }]
 }
 
-/// The names of headers that the preflight asked for and its answer does not list.
+/// The header names that the preflight requests but its response does not list.
 pub(super) fn refused_names(fetch: &Fetch) -> Vec<Piece<'_>> {
     let refused = fetch.refused.and_then(|n| fetch.exchange.get(n));
     let preflight = refused.filter(|message| message.status.is_some() && message.step == MessageStep::Preflight);
@@ -190,7 +190,8 @@ fn unlisted_names(message: &Message) -> Vec<Piece<'_>> {
     names.into_iter().filter(|name| !is_allowed(name)).collect()
 }
 
-/// The list of allowed headers holds `*`, which stands for all but `Authorization`, unless the request has credentials.
+/// The list of allowed headers contains `*`, which covers everything but `Authorization`, unless the request has
+/// credentials.
 fn has_star(message: &Message) -> bool {
     headers(message, ALLOW_HEADERS).any(|(_, header)| holds(&header.value, &words!("*")))
 }
@@ -208,13 +209,13 @@ fn unlisted(message: &Message) -> Vec<Mark> {
     vec![Mark { line: list_line(message, ALLOW_HEADERS), must }]
 }
 
-/// The items of a list, as many as a mark can name.
+/// The items of a list, up to the maximum of a mark.
 fn items(list: &Text) -> Vec<Piece<'_>> {
     let item = |n| list.part(move |list| list.split(',').nth(n).map(str::trim));
     (0..MOST_NAMES).map_while(item).filter(|item| !item.is_empty()).collect()
 }
 
-/// Whether a list names that item, in whatever case.
+/// Whether a list contains that item, in any case.
 fn holds(list: &Text, item: &Piece<'_>) -> bool {
     let of = |list: &str, item: &str| list.split(',').any(|listed| listed.trim().eq_ignore_ascii_case(item));
     item.part(|item| list.part(|list| of(list, item).then_some("")).map(|_| "")).is_some()
@@ -225,7 +226,7 @@ mod tests {
     use super::*;
     use crate::report::samples;
 
-    /// The marks of a preflight answered with these headers, in the words of a report.
+    /// The marks of a preflight response with these headers, as a report shows them.
     fn of(cause: Cause, more: &[Cause], answer: (u16, &[(&str, &str)]), change: impl Fn(&mut Fetch)) -> Vec<String> {
         let mut fetch = samples::preflight_401(0);
         fetch.cause = Some(cause);
@@ -292,7 +293,7 @@ mod tests {
             ),
             (
                 of(Cause::MultipleAllowOrigin, &[], (204, &[ORIGIN, ORIGIN]), same),
-                &["header 1: must be there once: https://app.example"],
+                &["header 1: must appear once: https://app.example"],
             ),
             (
                 of(Cause::MethodNotAllowed, &[], (204, &[ORIGIN, ("access-control-allow-methods", "GET")]), same),
@@ -315,9 +316,9 @@ mod tests {
                 of(Cause::HeaderNotAllowed, &[], (204, &[ORIGIN, ("Access-Control-Allow-Headers", "*")]), same),
                 &["header 1: must include content-type, x-a by name if the request has credentials"],
             ),
-            // What would come next may be wrong with another answer: this one's line is right.
+            // This response's line is right; the next check might fail on another response.
             (of(Cause::ConnectionReset, &[Cause::AllowOriginMismatch], (204, &[ORIGIN]), same), &[]),
-            // No server is told to allow `null`.
+            // No server should allow `null`.
             (
                 of(Cause::MissingAllowOrigin, &[], (200, &[]), from_null),
                 &["no access-control-allow-origin: must name the origin of the page"],

@@ -1,14 +1,14 @@
-//! Turns verdicts into text: redacted, grouped, in the format asked for. In come [`crate::rules::Analysis`] values; out
-//! go a [`Report`] and its renderings. It decides nothing.
+//! Turns verdicts into text: redacted, grouped, and in the requested format. The input is [`crate::rules::Analysis`], the
+//! output a [`Report`] and its renderings. No verdict is decided here.
 //!
-//! The way of a value: [`compose`] redacts it and makes the texts; a [`Stream`] of each format takes in file after file.
+//! Data flow: [`compose`] redacts the values and creates the texts; a [`Stream`] for each format is fed file by file.
 //!
-//! A stream writes what it can of a file at once and forgets it: the rows of `json`, `jsonl`, `csv`, `junit` and `sarif`,
-//! and with `--each` the section of a file. What is told of all files together stands in sums (`sums`) and in counters for
-//! each group of failures with one example each (`triage`), so the memory grows with the groups and not with the files. A
-//! format that tells more of one file than of several keeps the first one until the second comes; only the page in HTML
-//! keeps what it will show of each. Rows and end are written from what the stream has taken in and change nothing in it, so
-//! that they can be written again where it shows too late that something cannot be written.
+//! A stream writes what it can of each file at once and drops it: the rows of `json`, `jsonl`, `csv`, `junit` and `sarif`,
+//! and with `--each` the section of a file. Totals over all files are kept as sums (`sums`) and as counters for
+//! each group of failures with one example each (`triage`), so memory grows with the groups and not with the files. A
+//! format that shows more about one file than about several keeps the first file until the second comes; only the HTML page
+//! keeps what it shows of each file. Writing the rows and the end does not change the stream, so they can be written
+//! again if an error appears late.
 //! [`Format::write`] does the same with a whole [`Report`].
 
 mod beside;

@@ -1,4 +1,4 @@
-//! The report as every writer sees it: redacted, with all texts made. Its JSON form is the contract with users: field
+//! The report as every writer sees it: redacted, with all texts. Its JSON form is the contract with users: field
 //! names and values never change their meaning without a new `schema_version`.
 
 mod exchange;
@@ -48,37 +48,37 @@ pub struct Report {
     pub files: Vec<File>,
     /// The summaries' counts, added up.
     pub totals: Totals,
-    /// Failures that have one cause and one server in common.
+    /// Groups of failures with the same cause and server.
     pub groups: Vec<Group>,
-    /// Servers that named back different origins with credentials, over all files; not there without any.
+    /// Servers that echoed different origins with credentials, over all files; absent if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reflections: Vec<Reflecting>,
     /// Inputs of which nothing could be read.
     pub unread: Vec<Unread>,
-    /// The known-failures file, and what became of its entries; not there without such a file.
+    /// The known-failures file and the state of its entries; absent without such a file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub known: Option<KnownReport>,
-    /// The configuration that was read; not there without one.
+    /// The configuration file that was read; absent without one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config: Option<Text>,
-    /// What makes the exit status 1.
+    /// The findings that make the exit status 1.
     #[serde(skip)]
     pub gate: Gate,
 }
 
-/// An input that gave no report.
+/// An input that could not be read.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct Unread {
     /// As the user named it; `-` for standard input.
     pub path: Text,
-    /// Which, and why.
+    /// The error message, with the name.
     pub message: Text,
 }
 
 impl Unread {
-    /// What the program says of an input that gave no report: its name, and why. Such a sentence may quote the input, so
-    /// that it is redacted as a value of a HAR is, but for the name, which is the user's own.
+    /// The program's message about an input that could not be read: its name, and why. The message may quote the input, so
+    /// it is redacted like a value of a HAR, except for the name, which is the user's own.
     pub fn new(path: &str, message: &str) -> Unread {
         let mut redactor = Redactor::new();
         Unread { path: redactor.file_name(path), message: redactor.text_about(path, message) }
@@ -102,60 +102,60 @@ impl Tool {
     }
 }
 
-/// What one file holds.
+/// The report on one file.
 #[derive(Clone, PartialEq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct File {
     /// As the user named it; `-` for standard input.
     pub path: Text,
-    /// The file before it whose bytes are the same: then it was left out, and nothing of it is counted.
+    /// An earlier file with the same bytes: then this one was left out, and is not counted.
     pub duplicate_of: Option<Text>,
-    /// Hexadecimal SHA-256 of the bytes as read; only on request.
+    /// Hexadecimal SHA-256 of the bytes as read; only with `--hash`.
     pub sha256: Option<Text>,
-    /// Who wrote it.
+    /// The program that wrote it.
     pub exporter: Exporter,
     /// Entries read.
     pub entries: usize,
-    /// What was lost in reading; empty for a sound file.
+    /// What could not be read; empty for an undamaged file.
     pub damage: Vec<Damage>,
-    /// When its first cross-origin request began.
+    /// Start of its first cross-origin request.
     pub first: Option<Time>,
-    /// When its last cross-origin request began.
+    /// Start of its last cross-origin request.
     pub last: Option<Time>,
     /// Counts of cross-origin fetches by outcome.
     pub summary: Summary,
-    /// Failures, and successes that have alternatives; all cross-origin fetches on request.
+    /// Failures, and successes that have alternatives; all cross-origin fetches with `--all`.
     #[serde(default)]
     #[schemars(!default)]
     pub fetches: Fetches,
-    /// What it shows of the entries of the known-failures file, by their places.
+    /// The state of the known-failures entries in this file, by position.
     #[serde(skip)]
     pub exercised: Vec<Exercised>,
-    /// How its requests would end under the policies that the user supposes; not there without such.
+    /// How its requests would end under the policies of `--what-if`; absent without it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub what_if: Option<Box<WhatIf>>,
-    /// What is not a failure, but will hurt.
+    /// Problems that are not failures.
     pub advice: Vec<Advice>,
-    /// What preflights cost, by server.
+    /// The cost of preflights, by server.
     pub preflights: Vec<ServerPreflights>,
-    /// Servers, each with an origin that it named back with credentials.
+    /// Servers, each with an origin that it echoed with credentials.
     #[serde(skip)]
     pub reflections: Vec<(Text, Text)>,
-    /// What was redacted, by rule, in this file.
+    /// What was redacted in this file, by rule.
     pub redacted: Vec<Redacted>,
-    /// When its cross-origin fetches ran, for a drawing.
+    /// Times of its cross-origin fetches, for a drawing.
     #[serde(skip)]
     pub traffic: Traffic,
 }
 
 impl File {
-    /// A file that was left out, because another one before it is the same.
+    /// A file that was left out because an earlier one has the same content.
     pub fn copy(path: &str, of: &str) -> File {
         let mut redactor = Redactor::new();
         File { duplicate_of: Some(redactor.file_name(of)), ..File::empty(redactor.file_name(path)) }
     }
 
-    /// A file of that name, of which nothing is told.
+    /// An empty report on a file with that name.
     pub(super) fn empty(path: Text) -> File {
         File {
             path,
@@ -186,7 +186,7 @@ impl File {
     }
 }
 
-/// Who wrote a file.
+/// The program that wrote a file.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct Exporter {
@@ -194,9 +194,9 @@ pub struct Exporter {
     pub name: Text,
     /// `log.creator.version`, as written.
     pub version: Text,
-    /// What kind of program it describes.
+    /// The kind of program.
     pub engine: ExporterEngine,
-    /// Version of that engine, as exact as the file tells.
+    /// Version of the engine, as exact as the file shows it.
     pub engine_version: Option<Text>,
     /// Whether cookies and authorization were removed on export.
     pub sanitized: Option<bool>,
@@ -205,17 +205,17 @@ pub struct Exporter {
     pub label: Text,
 }
 
-/// Damage that lost something.
+/// A damaged place where something was lost.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct Damage {
-    /// Bytes before the place.
+    /// Its byte offset.
     pub offset: u64,
     /// Its line, from 1.
     pub line: u64,
-    /// The entry that was lost, when one was.
+    /// The entry that was lost, if any.
     pub entry: Option<usize>,
-    /// What is wrong there.
+    /// The problem.
     pub message: Text,
 }
 
@@ -231,11 +231,11 @@ pub struct Summary {
     pub policy: usize,
     pub aborted: usize,
     pub undetermined: usize,
-    /// Requests that nothing shows to come from a page of another origin; not among `cross_origin`.
+    /// Requests without evidence that a page of another origin made them; not included in `cross_origin`.
     pub not_judged: usize,
-    /// Requests that the filter left out; counted nowhere else.
+    /// Requests that the filter excluded; counted nowhere else.
     pub filtered_out: usize,
-    /// Failures that the known-failures file covers; counted in `cross_origin`, and in no other outcome.
+    /// Failures that the known-failures file covers; counted in `cross_origin`, but in no other outcome.
     pub known: usize,
 }
 
@@ -252,7 +252,7 @@ impl Summary {
         }
     }
 
-    /// The same with failures that ended so counted as known.
+    /// The same counts, with these failures counted as known.
     pub(super) fn without_known(mut self, covered: &[Outcome]) -> Summary {
         for outcome in covered {
             let count = self.of(*outcome);
@@ -270,7 +270,7 @@ pub struct Totals {
     pub files: usize,
     /// Entries read.
     pub entries: usize,
-    /// Their summaries, added up.
+    /// The sum of their summaries.
     #[serde(flatten)]
     pub summary: Summary,
 }
@@ -281,49 +281,49 @@ pub struct Totals {
 pub struct Advice {
     /// Name of the rule.
     pub rule: Text,
-    /// Entries that it is about.
+    /// The entries that it is about.
     pub entries: Vec<usize>,
-    /// The server that it is about, where it is about one.
+    /// The server that it is about, if there is one.
     #[serde(skip)]
     pub host: Text,
     /// What to know and do.
     pub message: Text,
-    /// Where it shows.
+    /// Evidence.
     pub evidence: Box<[Evidence]>,
 }
 
-/// Failures that have one cause (root cause where there is one that is not only `possible`), one server, and the status of
-/// the error (where the server answered with one) in common.
+/// Failures with the same cause (or root cause, if that is more than `possible`), the same server, and the same error
+/// status, if the server answered with one.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct Group {
     /// The cause.
     pub cause: Cause,
-    /// The root cause; `None` too where it is only `possible`.
+    /// The root cause; also `None` if it is only `possible`.
     pub root_cause: Option<RootCause>,
-    /// The status of the error (400 and above) that each of them was answered with; `None` where it was none.
+    /// The error status (400 and above) of the responses; `None` if it was not an error.
     pub status: Option<u16>,
-    /// The server's host (with its port where it is not the scheme's own).
+    /// The server's host (with its port unless that is the default of the scheme).
     pub host: Text,
-    /// How many failures.
+    /// Number of failures.
     pub fetches: usize,
-    /// In how many files.
+    /// Number of files.
     pub files: usize,
-    /// One of them.
+    /// An example.
     pub example: Example,
 }
 
-/// A server that named back different origins that asked, with credentials. A list of allowed origins does the same.
+/// A server that echoed different origins, with credentials. A server with a list of allowed origins does the same.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct Reflecting {
     /// Its host.
     pub host: Text,
-    /// The origins, as far as they are counted one by one.
+    /// The origins, up to a maximum number.
     pub origins: Vec<Text>,
-    /// Files that show it.
+    /// Number of files that show it.
     pub files: usize,
-    /// What that means, and how to find out.
+    /// What that means, and how to check it.
     pub message: Text,
 }
 

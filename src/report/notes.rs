@@ -1,15 +1,15 @@
-//! Advice as people read it: each rule once, with the servers that it is about.
+//! Advice for people: each rule once, with its servers.
 
 use super::model::{Advice, File};
 use super::text::{Piece, Text, words};
 use crate::rules::AdviceRule;
 
-/// Most servers that one note names.
+/// Maximum number of servers to name in a note.
 const MOST_HOSTS: usize = 3;
 
-/// What is said once.
+/// One note.
 pub(super) struct Note<'a> {
-    /// The first of them, whose message is shown.
+    /// The first piece of advice, whose message is shown.
     pub(super) first: &'a Advice,
     /// The other servers.
     others: Vec<&'a Text>,
@@ -35,7 +35,7 @@ pub(super) fn notes(file: &File) -> Vec<Note<'_>> {
 }
 
 impl Note<'_> {
-    /// What kind of advice it is, and where it holds.
+    /// The kind of advice, and its servers.
     pub(super) fn in_short(&self) -> Piece<'static> {
         let known = AdviceRule::ALL.iter().find(|rule| self.first.rule == *rule.name);
         let Some(rule) = known.filter(|_| !self.first.host.is_empty()) else { return self.text() };
@@ -47,11 +47,11 @@ impl Note<'_> {
         words!("{}: {}", rule.summary, servers)
     }
 
-    /// The message, and where else it holds.
+    /// The message, and the other servers.
     pub(super) fn text(&self) -> Piece<'static> {
         let others = match self.others.as_slice() {
             [] => Piece::default(),
-            others => words!(" The same at {}.", hosts(others)),
+            others => words!(" The same applies to {}.", hosts(others)),
         };
         words!("{}{}", self.first.message, others)
     }

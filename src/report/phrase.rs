@@ -1,5 +1,5 @@
-//! What people read a failure called: a phrase made of the rule and of this request, "header x-custom not allowed". Its
-//! name, which machines read, stays beside it.
+//! The title of a failure for people: a phrase with the details of the request, "header x-custom not allowed". Its
+//! machine-readable name is shown next to it.
 
 use super::marks::refused_names;
 use super::model::{Fetch, MessageStep};
@@ -7,10 +7,10 @@ use super::text::{AsText as _, Piece, words};
 use crate::browser::Stage;
 use crate::rules::{Certainty, Outcome};
 
-/// Most names of headers in a phrase.
+/// Maximum number of header names in a phrase.
 const MOST_NAMES: usize = 3;
 
-/// Names whose phrase tells the status.
+/// Names whose phrase shows the status.
 const TELL_STATUS: [&str; 5] = [
     "auth-before-preflight",
     "no-options-route",
@@ -29,10 +29,10 @@ pub(super) fn phrase(fetch: &Fetch) -> Piece<'static> {
     }
 }
 
-/// With the status of an error, which is a group of its own: two groups that have all else in common must look different.
+/// Adds an error status, since it separates groups: two groups that are otherwise equal must look different.
 fn with_error(fetch: &Fetch, text: Piece<'static>) -> Piece<'static> {
     match fetch.error_status.filter(|_| fetch.outcome == Outcome::Cors) {
-        // Some lines tell it themselves.
+        // Some phrases contain it already.
         Some(status) if text.part(|text| text.contains(&format!("({status})")).then_some("")).is_none() => {
             words!("{} ({})", text, status)
         }
@@ -40,9 +40,9 @@ fn with_error(fetch: &Fetch, text: Piece<'static>) -> Piece<'static> {
     }
 }
 
-/// The phrase for failures of one name: what is said of each, where that is the same.
+/// The phrase for several failures with the same name: their common phrase, if they all have the same.
 pub(super) fn common_phrase(fetches: &[&Fetch]) -> Piece<'static> {
-    /// So many are looked at: a file may hold a hundred thousand.
+    /// Maximum number of failures to compare: a file may contain a hundred thousand.
     const MOST: usize = 200;
     let Some((first, rest)) = fetches.split_first() else { return Piece::default() };
     let of_first = phrase(first);
@@ -52,19 +52,19 @@ pub(super) fn common_phrase(fetches: &[&Fetch]) -> Piece<'static> {
     general_phrase(first)
 }
 
-/// The phrase for failures of this name, whatever differs between them.
+/// The phrase for failures with this name, whatever differs between them.
 pub(super) fn general_phrase(fetch: &Fetch) -> Piece<'static> {
     let name = fetch.headline();
     with_error(fetch, words!("{}", common(name).or(line(fetch)).unwrap_or(name)))
 }
 
-/// What differing phrases of one name have in common.
+/// The common part of different phrases for one name.
 fn common(name: &str) -> Option<&'static str> {
     Some(match name {
         "header-not-allowed" => "request headers not allowed",
         "monitoring-header-forced-preflight" => "monitoring headers forced preflights, which failed",
         "method-not-allowed" => "methods not allowed",
-        "auth-before-preflight" => "OPTIONS requires a login",
+        "auth-before-preflight" => "OPTIONS requires authentication",
         "preflight-bad-status" => "OPTIONS answered with an error",
         "no-options-route" => "OPTIONS is not handled",
         "http-error-hidden-by-cors" => "errors without CORS headers",
@@ -80,7 +80,7 @@ fn headers(fetch: &Fetch) -> Piece<'static> {
     let names = refused_names(fetch);
     let kind = fetch.sure_root_cause().map(|root| root.rule().headers_are).unwrap_or_default();
     match names.as_slice() {
-        // What forced the preflight need not be what it failed of.
+        // The header that forced the preflight need not be the reason for its failure.
         [] if !kind.is_empty() => words!("a monitoring header forced a preflight, which failed"),
         [] => words!("a request header not allowed"),
         [name] => words!("{}header {} not allowed", kind, name),
@@ -96,7 +96,7 @@ fn phrase_of(fetch: &Fetch, name: &'static str) -> Piece<'static> {
     let in_brackets = status.map(|status| words!(" ({})", status)).unwrap_or_default();
     let is_open = fetch.certainty == Certainty::Possible;
     let text = match name {
-        "auth-before-preflight" => return words!("OPTIONS requires a login{}", in_brackets),
+        "auth-before-preflight" => return words!("OPTIONS requires authentication{}", in_brackets),
         "no-options-route" => return words!("OPTIONS is not handled{}", in_brackets),
         "http-error-hidden-by-cors" => {
             return match status {
@@ -134,7 +134,7 @@ fn phrase_of(fetch: &Fetch, name: &'static str) -> Piece<'static> {
         "hidden-preflight-failed" => "OPTIONS failed (it is not in the file)",
         "cors-not-configured" => "CORS is not configured",
         "duplicate-header-layers" => "CORS headers are added twice",
-        "cached-without-vary" => "a cache returned another origin's response",
+        "cached-without-vary" => "a cache reused another origin's response",
         "origin-not-listed" => "origin not on the server's list",
         "origin-null" => "the page's origin is null",
         "redirected-to-login" => "redirected to a login page",
@@ -155,12 +155,12 @@ fn phrase_of(fetch: &Fetch, name: &'static str) -> Piece<'static> {
     words!("{}", text)
 }
 
-/// The one line about its name. How sure that is stands beside a phrase, and not in it.
+/// The one line about its name. A phrase does not contain the certainty, which is shown next to it.
 fn line(fetch: &Fetch) -> Option<&'static str> {
     fetch.sure_root_cause().map(|root| root.rule().summary).or(fetch.cause.map(|cause| cause.rule().summary))
 }
 
-/// Status of the answer that decided.
+/// Status of the deciding response.
 fn status(fetch: &Fetch) -> Option<u16> {
     let refused = fetch.refused.and_then(|n| fetch.exchange.get(n));
     let is_preflight = fetch.failed_at == Some(Stage::Preflight);
@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn a_phrase_names_what_this_request_met() {
         let login = samples::preflight_401(1);
-        assert_eq!(phrase(&login).unescaped(), "OPTIONS requires a login (401)");
+        assert_eq!(phrase(&login).unescaped(), "OPTIONS requires authentication (401)");
         let failed = Fetch { error_status: None, ..login };
         let method = Fetch { root_cause: None, cause: Some(Cause::MethodNotAllowed), ..failed.clone() };
         assert_eq!(phrase(&method).unescaped(), "method PUT not allowed");

@@ -1,17 +1,17 @@
-//! The receipt of redaction.
+//! The list of what was redacted.
 
 use super::model::File;
 use super::redact::Redactor;
 use super::text::{AsText, Piece, Text, words};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Most bytes of the name of a file in it.
+/// Maximum length of a file name in it.
 const LONGEST_NAME: usize = 200;
 
-/// Most names that are kept.
+/// Maximum number of names.
 const MOST_NAMES: usize = 1000;
 
-/// What was redacted, and which names of files were left, file by file.
+/// What was redacted, and which file names look like secrets.
 #[derive(Default)]
 pub(super) struct Receipt {
     sums: BTreeMap<Text, usize>,
@@ -19,7 +19,7 @@ pub(super) struct Receipt {
 }
 
 impl Receipt {
-    /// Takes in the next file.
+    /// Adds the next file.
     pub(super) fn add(&mut self, file: &File) {
         for redacted in &file.redacted {
             *self.sums.entry(redacted.what.clone()).or_default() += redacted.count;
@@ -27,14 +27,14 @@ impl Receipt {
         self.add_name(&file.path);
     }
 
-    /// Takes in the name of an input.
+    /// Adds the name of an input.
     pub(super) fn add_name(&mut self, name: &Text) {
         if self.left.len() < MOST_NAMES && Redactor::would_redact(name) {
             self.left.insert(name.clone());
         }
     }
 
-    /// `Redacted: 3 cookies, 1 header value`, without a full stop; `None` when nothing was.
+    /// `Redacted: 3 cookies, 1 header value`, without a full stop; `None` if nothing was redacted.
     pub(super) fn redacted(&self) -> Option<Piece<'static>> {
         let part = |(what, count): (&Text, &usize)| {
             let what = if *count == 1 { what.part(|what| Some(one(what))).unwrap_or_default() } else { what.piece() };
@@ -44,22 +44,22 @@ impl Receipt {
         (!parts.is_empty()).then(|| words!("Redacted: {}", Piece::list(parts, ", ")))
     }
 
-    /// What belongs to the receipt, without a full stop: `Left as it is: the file name token=8f3a91b2c7d6.har`. The user
-    /// chose such a name, and finds the file by it. `None` when there is none, and where nothing was redacted.
+    /// `Not redacted: the file name token=8f3a91b2c7d6.har`, without a full stop. The user chose the name, and needs it to
+    /// find the file. `None` if there is no such name, or if redaction is off.
     pub(super) fn left(&self) -> Option<Piece<'static>> {
         if self.sums.is_empty() {
             return None;
         }
-        /// So many are named.
+        /// Maximum number of names to show.
         const MOST: usize = 3;
         let left = &self.left;
         let more = left.len().saturating_sub(MOST);
         let shown = Piece::list(left.iter().take(MOST).map(|name| name.piece().shortened(LONGEST_NAME).owned()), ", ");
         match (left.len(), more) {
             (0, _) => None,
-            (1, _) => Some(words!("Left as it is: the file name {}", shown)),
-            (_, 0) => Some(words!("Left as they are: the file names {}", shown)),
-            _ => Some(words!("Left as they are: the file names {} and {} more", shown, more)),
+            (1, _) => Some(words!("Not redacted: the file name {}", shown)),
+            (_, 0) => Some(words!("Not redacted: the file names {}", shown)),
+            _ => Some(words!("Not redacted: the file names {} and {} more", shown, more)),
         }
     }
 }
@@ -91,18 +91,18 @@ mod tests {
         assert!(!redacted().is_empty());
         let cases: [(&[&str], Option<&str>); 5] = [
             (&["checkout.har", "sessions/2026-01-31/app.example_8081.har", "-"], None),
-            (&["jane@doe.example.har"], Some("Left as it is: the file name jane@doe.example.har")),
+            (&["jane@doe.example.har"], Some("Not redacted: the file name jane@doe.example.har")),
             (
                 &["b/token=8f3a91b2c7d64e.har", "a.har", "b/token=8f3a91b2c7d64e.har"],
-                Some("Left as it is: the file name b/token=8f3a91b2c7d64e.har"),
+                Some("Not redacted: the file name b/token=8f3a91b2c7d64e.har"),
             ),
             (
                 &["jane@doe.example", "joe@doe.example"],
-                Some("Left as they are: the file names jane@doe.example, joe@doe.example"),
+                Some("Not redacted: the file names jane@doe.example, joe@doe.example"),
             ),
             (
                 &["a@doe.example", "b@doe.example", "c@doe.example", "d@doe.example", "e@doe.example"],
-                Some("Left as they are: the file names a@doe.example, b@doe.example, c@doe.example and 2 more"),
+                Some("Not redacted: the file names a@doe.example, b@doe.example, c@doe.example and 2 more"),
             ),
         ];
         for (paths, expected) in cases {
@@ -111,7 +111,7 @@ mod tests {
         let shown = File { redacted: Vec::new(), ..file("jane@doe.example.har") };
         let mut receipt = Receipt::default();
         receipt.add(&shown);
-        assert_eq!(receipt.left(), None, "where secrets are shown nothing else is left");
+        assert_eq!(receipt.left(), None, "with secrets shown, there is no such list");
     }
 
     #[test]

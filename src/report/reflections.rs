@@ -1,27 +1,27 @@
-//! Servers that name back whatever origin asks, with credentials. Of one file with two origins nobody can tell that from a
-//! list of allowed origins; over many files the origins add up.
+//! Servers that echo every origin, with credentials. In one file with two origins that looks like a list of allowed origins;
+//! over many files the origins add up.
 
 use super::finding::counted;
 use super::model::{File, Reflecting};
 use super::text::{Text, words};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Origins of one server that are counted one by one.
+/// Maximum number of origins to count per server.
 const MOST: usize = 32;
 
-/// What the files show of it: for each server the origins, and how many files name one.
+/// For each server, the echoed origins and the number of files.
 #[derive(Default)]
 pub(super) struct Reflections(BTreeMap<Text, (BTreeSet<Text>, usize)>);
 
 impl Reflections {
-    /// Of all these files.
+    /// Collects all of these files.
     pub(super) fn of(files: &[File]) -> Reflections {
         let mut reflections = Reflections::default();
         files.iter().for_each(|file| reflections.add(file));
         reflections
     }
 
-    /// Takes in the next file.
+    /// Adds the next file.
     pub(super) fn add(&mut self, file: &File) {
         if file.duplicate_of.is_some() {
             return;
@@ -38,7 +38,7 @@ impl Reflections {
         }
     }
 
-    /// The servers that named back different origins in different files.
+    /// The servers that echoed different origins in different files.
     pub(super) fn found(&self) -> Vec<Reflecting> {
         let found = self.0.iter().filter(|(_, (origins, files))| origins.len() > 1 && *files > 1);
         let reflecting = |(host, (origins, files)): (&Text, &(BTreeSet<Text>, usize))| Reflecting {
@@ -46,9 +46,9 @@ impl Reflections {
             origins: origins.iter().cloned().collect(),
             files: *files,
             message: Text::from(words!(
-                "{} allowed {} that asked, with credentials, in {}. A list of allowed origins does the same; a server that \
-                 reflects every Origin lets any website read answers with the user's cookies. To find out: send it an Origin \
-                 that it cannot know, and see whether Access-Control-Allow-Origin names it.",
+                "{} allowed {}, with credentials, in {}. A list of allowed origins does the same; but a server that \
+                 reflects every Origin lets any website read responses with the user's cookies. To check, send it an Origin \
+                 that it cannot know, and see whether Access-Control-Allow-Origin echoes it.",
                 host,
                 counted(origins.len(), "origin", "different origins"),
                 counted(*files, "file", "files")

@@ -1,4 +1,4 @@
-//! The rows of a report in JSON Lines: as they are written, borrowed from a report, and as they are read.
+//! The rows of a report in JSON Lines: borrowed from a report for writing, and owned for reading.
 
 use super::model::{
     Advice, Damage, Exporter, Fetch, File, Group, KnownReport, Redacted, Reflecting, ServerPreflights, Summary, Time,
@@ -18,13 +18,13 @@ pub enum Row {
     File(Box<File>),
     /// A fetch of that file.
     Fetch(Box<FetchRow>),
-    /// An input that gave no report.
+    /// An input that could not be read.
     Unread(Unread),
     /// All files together.
     Summary(SummaryRow),
 }
 
-/// A fetch, with the file that it is of.
+/// A fetch with its file.
 #[derive(Clone, PartialEq, Debug, Deserialize)]
 #[non_exhaustive]
 pub struct FetchRow {
@@ -35,7 +35,7 @@ pub struct FetchRow {
     pub fetch: Fetch,
 }
 
-/// All files together: as the members of the same names of [`Report`](super::Report).
+/// All files together, like the members of [`Report`](super::Report) with the same names.
 #[derive(Clone, PartialEq, Debug, Deserialize)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the names are those of the report's members")]
@@ -139,7 +139,7 @@ pub(super) struct FileLine<'a> {
 
 impl<'a> FileLine<'a> {
     pub(super) fn of(file: &'a File) -> FileLine<'a> {
-        // Every field by name: a new one must be put here too.
+        // Every field by name, so that a new one cannot be forgotten here.
         let File {
             path,
             duplicate_of,
@@ -178,7 +178,7 @@ impl<'a> FileLine<'a> {
     }
 }
 
-/// A fetch, with the file that it is of.
+/// A fetch with its file.
 #[derive(JsonSchema, Serialize)]
 pub(super) struct FetchLine<'a> {
     #[serde(rename = "type")]

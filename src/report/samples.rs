@@ -288,9 +288,10 @@ pub(super) fn checkout() -> File {
             rule: "vary-origin-missing".into(),
             entries: vec![12, 13],
             host: "api.example".into(),
-            message: "Two answers of api.example name one origin and do not say `Vary: Origin`; a cache may hand them \
+            message:
+                "Two responses of api.example name one origin and do not say `Vary: Origin`; a cache may hand them \
                       to another."
-                .into(),
+                    .into(),
             evidence: [].into(),
         }],
         ..file("checkout.har", vec![preflight_401(1), possible(2), refused(3), other])

@@ -1,4 +1,4 @@
-//! The JSON Schema of the JSON report, made from its types.
+//! The JSON Schema of the JSON report, generated from its types.
 
 use super::diff::{Diff, DiffLine};
 use super::doctor::DoctorReport;
@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
-/// What a schema describes.
+/// The subject of a schema.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SchemaOf {
     /// The report of `--format json`.

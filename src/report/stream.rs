@@ -1,5 +1,5 @@
-//! A report that is written file by file, in any format: what is written is forgotten, so that the memory grows with the
-//! groups of failures and not with the files.
+//! A report that is written file by file, in any format. Written data is dropped, so memory grows with the groups of
+//! failures and not with the files.
 
 use super::format::Format;
 use super::known::Tally;
@@ -11,7 +11,7 @@ use crate::known::Known;
 use crate::report::Gate;
 use std::io::{self, Write};
 
-/// A report that is being written. It is the same as that of all files at once.
+/// A report that is being written. The result is the same as that of all files at once.
 pub struct Stream<'a> {
     format: Format,
     writer: Box<dyn Writer<'a> + 'a>,
@@ -19,13 +19,13 @@ pub struct Stream<'a> {
 }
 
 impl<'a> Stream<'a> {
-    /// A report in that format; `gate` says which findings make the exit status 1.
+    /// A report in that format; `gate` chooses the findings that make the exit status 1.
     pub fn new(format: Format, gate: Gate) -> Stream<'a> {
         Stream::with(format, Sums::new(Tool::this(), gate, None))
     }
 
-    /// The same with what becomes of known failures. The files were composed with the same
-    /// [`known`](super::ComposeOptions::known). `is_listed`: reports for people list the entries that failures met.
+    /// The same with known failures. The files were composed with the same
+    /// [`known`](super::ComposeOptions::known). `is_listed`: reports for people list the matched entries.
     #[must_use]
     pub fn with_known(mut self, known: Option<&Known>, is_listed: bool) -> Stream<'a> {
         self.sums.known = known.map(|known| Tally::new(known, is_listed));
@@ -43,7 +43,7 @@ impl<'a> Stream<'a> {
         Stream { format, writer: format.writer(), sums }
     }
 
-    /// Writes what stands before the first file.
+    /// Writes what comes before the first file.
     ///
     /// # Errors
     /// Those of the writer.
@@ -51,7 +51,7 @@ impl<'a> Stream<'a> {
         self.writer.begin(&self.sums, out)
     }
 
-    /// Writes what is to be written of the next file at once, if there is anything.
+    /// Writes the part of the next file that can be written at once.
     ///
     /// # Errors
     /// Those of the writer.
@@ -59,13 +59,13 @@ impl<'a> Stream<'a> {
         self.writer.rows(&self.sums, file, out)
     }
 
-    /// Takes in the file whose rows were written.
+    /// Adds the file whose rows were written.
     pub fn add(&mut self, file: Shared<'a>) {
         self.sums.add(&file);
         self.writer.add(file);
     }
 
-    /// Takes in the next input, which gave no report, and writes its row.
+    /// Adds an input that could not be read, and writes its row.
     ///
     /// # Errors
     /// Those of the writer.
@@ -76,7 +76,7 @@ impl<'a> Stream<'a> {
         written
     }
 
-    /// Writes what stands behind the last file.
+    /// Writes what comes after the last file.
     ///
     /// # Errors
     /// Those of the writer.
@@ -84,13 +84,13 @@ impl<'a> Stream<'a> {
         self.writer.end(&self.sums, out)
     }
 
-    /// Forgets what the end would show of files that are not fit to be shown. They are still counted.
+    /// Drops files that cannot be shown from the end of the report. They are still counted.
     pub fn retain(&mut self, mut is_fit: impl FnMut(&File) -> bool) {
         self.writer.retain(&mut is_fit);
     }
 
-    /// The exit status of the program so far: 2 when an input could not be read whole, else 1 when the gate fails a file,
-    /// else 0.
+    /// The exit status so far: 2 if an input could not be read completely, otherwise 1 if the gate fails a file,
+    /// otherwise 0.
     pub fn status(&self) -> u8 {
         self.sums.status()
     }
@@ -100,7 +100,7 @@ impl<'a> Stream<'a> {
         self.sums.totals
     }
 
-    /// What became of known failures so far.
+    /// The state of known failures so far.
     pub fn known(&self) -> Option<KnownReport> {
         self.sums.known_report()
     }
@@ -112,7 +112,7 @@ impl<'a> Stream<'a> {
 }
 
 impl Format {
-    /// Writes a report in this form.
+    /// Writes a report in this format.
     ///
     /// # Errors
     /// Those of the writer.

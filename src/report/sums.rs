@@ -1,4 +1,4 @@
-//! What is told of all files together in every format. It takes the same room for any number of them.
+//! Totals over all files for every format. They need the same memory for any number of files.
 
 use super::group::add_to;
 use super::known::Tally;
@@ -8,39 +8,39 @@ use super::reflections::Reflections;
 use super::text::Text;
 use crate::report::Gate;
 
-/// Most inputs without a report that a format for people can name; the others are counted.
+/// Maximum number of unread inputs that a human-readable format names; the others are only counted.
 const MOST_UNREAD: usize = 500;
 
 /// Counts that grow file by file.
 pub(super) struct Sums {
     pub(super) tool: Tool,
     pub(super) totals: Totals,
-    /// Files that were left out because another one is the same.
+    /// Files that were left out because another one has the same content.
     pub(super) copies: usize,
-    /// Files that could be read in part only, and the first of them.
+    /// Files that could only be read in part, and the first of them.
     pub(super) damaged: usize,
     pub(super) first_damaged: Option<Text>,
-    /// Whether an export leaves out what failed, so that no failure is no good news.
+    /// Whether an export leaves out failed requests, so that "no failures" means nothing.
     pub(super) is_blind: bool,
-    /// The first inputs without a report.
+    /// The first unread inputs.
     pub(super) unread: Vec<Unread>,
-    /// How many there are.
+    /// The number of unread inputs.
     pub(super) unread_count: usize,
     pub(super) receipt: Receipt,
-    /// Servers that named back the origins that asked, with credentials.
+    /// Servers that echoed origins with credentials.
     pub(super) reflections: Reflections,
-    /// What the files show of known failures.
+    /// The state of known failures.
     pub(super) known: Option<Tally>,
     /// The configuration that was read.
     pub(super) config: Option<Text>,
-    /// How requests would end under what the user supposes.
+    /// How requests would end under the policies of `--what-if`.
     pub(super) what_if: Option<WhatIfCounts>,
     gate: Gate,
     has_failed: bool,
 }
 
 impl Sums {
-    /// `gate` says which findings make the exit status 1.
+    /// `gate` chooses the findings that make the exit status 1.
     pub(super) fn new(tool: Tool, gate: Gate, known: Option<Tally>) -> Sums {
         Sums {
             tool,
@@ -61,7 +61,7 @@ impl Sums {
         }
     }
 
-    /// Takes in the next file.
+    /// Adds the next file.
     pub(super) fn add(&mut self, file: &File) {
         add_to(&mut self.totals, file);
         self.copies += usize::from(file.duplicate_of.is_some());
@@ -79,7 +79,7 @@ impl Sums {
         self.known.iter_mut().for_each(|known| known.add(file));
     }
 
-    /// Takes in the next input without a report.
+    /// Adds the next unread input.
     pub(super) fn add_unread(&mut self, unread: &Unread) {
         self.unread_count += 1;
         self.receipt.add_name(&unread.path);
@@ -88,7 +88,7 @@ impl Sums {
         }
     }
 
-    /// What became of known failures so far.
+    /// The state of known failures so far.
     pub(super) fn known_report(&self) -> Option<KnownReport> {
         self.known.as_ref().map(Tally::report)
     }
@@ -97,7 +97,7 @@ impl Sums {
         self.known_report().is_some_and(|known| self.gate.failing_entries(&known).next().is_some())
     }
 
-    /// The exit status of the program: 2 when an input could not be read whole, else 1 when the gate fails a file, else 0.
+    /// The exit status: 2 if an input could not be read completely, otherwise 1 if the gate fails a file, otherwise 0.
     pub(super) fn status(&self) -> u8 {
         match self.unread_count + self.damaged {
             0 => u8::from(self.has_failed || self.has_failing_entry()),

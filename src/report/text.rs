@@ -1,7 +1,7 @@
-//! The texts of a report, and how they come to be. A [`Text`] is made of three things alone: a value of a HAR that the
-//! redactor let through, own words (`&'static str`), and numbers. It has no `Display` and is no `str`, so a writer can do
-//! nothing with it but give it to the function that escapes for its format. That function alone asks for the text as it
-//! is, by [`AsText::unescaped`]; a test pins which files do.
+//! The texts of a report, and how they are created. A [`Text`] consists only of redacted values of a HAR, the program's own
+//! words (`&'static str`), and numbers. It has no `Display` and does not deref to `str`, so a writer can only pass it to
+//! the function that escapes for its format. Only that function reads the raw text, with [`AsText::unescaped`]; a test pins
+//! the files that do.
 
 mod piece;
 mod pool;

@@ -1,5 +1,5 @@
-//! The failures of many files by what has to be fixed: counters for each group, filled file by file, so that the room they
-//! take grows with the groups and not with the files.
+//! The failures of many files by fix: counters for each group, filled file by file, so memory grows with the groups and not
+//! with the files.
 
 use super::causes::{Sureness, order};
 use super::finding::counted;
@@ -13,48 +13,48 @@ use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use std::cmp::Reverse;
 use std::hash::{BuildHasher, Hash};
 
-/// Most routes of a group that are told apart by name.
+/// Maximum number of routes per group to keep by name.
 const MOST_ROUTES: usize = 20;
-/// Most routes, servers and causes of a group that are counted.
+/// Maximum number of routes, servers and causes per group to count.
 const MOST_COUNTED: usize = 10_000;
-/// Most servers of a piece of advice that are named.
+/// Maximum number of servers per piece of advice to name.
 const MOST_HOSTS: usize = 20;
 
-/// What makes a group of failures.
+/// The key of a group of failures.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct GroupBy {
-    /// One cause: the root cause where there is one.
+    /// One cause: the root cause if there is one.
     pub cause: bool,
     /// One server.
     pub host: bool,
 }
 
 impl GroupBy {
-    /// One cause at one server: what one fix covers.
+    /// One cause at one server: one fix.
     pub const BOTH: GroupBy = GroupBy { cause: true, host: true };
 }
 
-/// All that is known of many files together.
+/// The totals of many files.
 pub(super) struct Triage {
     by: GroupBy,
     groups: Vec<Found>,
     places: HashMap<(Outcome, &'static str, Text, Option<u16>), usize>,
     advice: Vec<Noted>,
-    /// When the first and the last cross-origin request of all files began.
+    /// Start of the first and the last cross-origin request of all files.
     pub(super) period: Option<(Time, Time)>,
-    /// Successes that may be none.
+    /// Doubtful successes.
     pub(super) doubtful: usize,
     /// Files with a failure.
     pub(super) failing: usize,
     files: usize,
 }
 
-/// Failures that have something in common.
+/// A group of failures.
 pub(super) struct Found {
     pub(super) outcome: Outcome,
-    /// The first one of the surest, for who wants to see one.
+    /// An example: the first of the most certain ones.
     pub(super) example: Fetch,
-    /// The file that it is in, and what kind of program wrote that.
+    /// Its file, and the program that wrote the file.
     pub(super) example_file: Text,
     pub(super) engine: ExporterEngine,
     phrase: Piece<'static>,
@@ -71,7 +71,7 @@ pub(super) struct Found {
     pub(super) last: Option<Moment>,
 }
 
-/// When a failure was, and where it is to be found.
+/// The time and position of a failure.
 #[derive(Clone)]
 pub(super) struct Moment {
     pub(super) time: Time,
@@ -108,7 +108,7 @@ impl Triage {
         }
     }
 
-    /// Takes in the next file.
+    /// Adds the next file.
     pub(super) fn add(&mut self, file: &File) {
         self.files += 1;
         if let (Some(first), Some(last)) = (file.first, file.last) {
@@ -161,7 +161,7 @@ impl Triage {
         }
     }
 
-    /// Forgets the groups whose example, alone in a file, is not fit to be shown.
+    /// Drops the groups whose example comes from a file that cannot be shown.
     pub(super) fn retain(&mut self, is_fit: &mut dyn FnMut(&File) -> bool) {
         self.groups.retain(|group| {
             let mut file = File::empty(group.example_file.clone());
@@ -169,11 +169,11 @@ impl Triage {
             file.fetches.push(group.example.clone());
             is_fit(&file)
         });
-        // Where each was is no longer so, and no file comes any more.
+        // The indices are no longer valid, but no file follows.
         self.places.clear();
     }
 
-    /// The groups, what is to be looked at first before the rest: CORS, then many files, then many requests.
+    /// The groups, the most important first: CORS, then many files, then many requests.
     pub(super) fn groups(&self) -> Vec<&Found> {
         let mut groups: Vec<&Found> = self.groups.iter().collect();
         groups.sort_by(|a, b| {
@@ -183,7 +183,7 @@ impl Triage {
         groups
     }
 
-    /// Advice, that of the most files first.
+    /// Advice, sorted by the number of files.
     pub(super) fn advice(&self) -> Vec<&Noted> {
         let mut advice: Vec<&Noted> = self.advice.iter().collect();
         advice.sort_by_key(|noted| Reverse(noted.files));
@@ -251,7 +251,7 @@ impl Found {
         }
     }
 
-    /// Where groups have less in common: how many servers, or causes, there are.
+    /// For coarser groups: the number of servers or causes.
     fn count_other(&mut self, by: GroupBy, fetch: &Fetch, host: &Text) {
         if !by.host {
             note(&mut self.others, host);
@@ -261,7 +261,7 @@ impl Found {
         }
     }
 
-    /// What people read it called.
+    /// Its title for people.
     pub(super) fn title(&self, by: GroupBy) -> Piece<'static> {
         match by.cause {
             true if self.is_mixed => general_phrase(&self.example),
@@ -270,7 +270,7 @@ impl Found {
         }
     }
 
-    /// The server, or how many there are.
+    /// The server, or the number of servers.
     pub(super) fn server(&self, by: GroupBy) -> Piece<'_> {
         match by.host {
             true => words!("{}", self.host),
@@ -306,7 +306,7 @@ impl Found {
 }
 
 fn note(set: &mut HashSet<u64>, value: impl Hash) {
-    // The same in every run: what is shown is counted by it.
+    // Deterministic, because the output depends on it.
     let hash = foldhash::fast::FixedState::with_seed(7).hash_one(value);
     if set.len() < MOST_COUNTED {
         set.insert(hash);
@@ -314,7 +314,7 @@ fn note(set: &mut HashSet<u64>, value: impl Hash) {
 }
 
 impl Noted {
-    /// The servers that it is about.
+    /// Its servers.
     pub(super) fn hosts(&self) -> Piece<'static> {
         hosts(&self.hosts.iter().collect::<Vec<_>>())
     }

@@ -1,4 +1,4 @@
-//! What people read of requests under supposed policies: a sentence about all, and a line for each.
+//! The text for `--what-if`: a sentence about all requests, and a line for each.
 
 use super::finding::counted;
 use super::model::{ExporterEngine, WhatIf, WhatIfCounts, WhatIfEnd, WhatIfRequest, WhatIfState};
@@ -8,9 +8,9 @@ use crate::rules::{Certainty, Outcome};
 
 /// A request's line.
 pub(super) struct Line {
-    /// What becomes of it.
+    /// The new result.
     pub(super) state: WhatIfState,
-    /// The same in a word, as wide as any of them.
+    /// The same in one word, padded.
     pub(super) word: &'static str,
     pub(super) text: Piece<'static>,
 }
@@ -19,7 +19,7 @@ pub(super) struct Line {
 pub(super) fn sentence(counts: WhatIfCounts) -> Piece<'static> {
     let WhatIfCounts { judged_anew, fixed, possibly_fixed, failing, broken, undetermined } = counts;
     if judged_anew == 0 {
-        return words!("What if: nothing changes; no request depends on an answer of these servers and paths.");
+        return words!("What if: nothing changes, because no request depends on these servers and paths.");
     }
     let failures = fixed + failing + undetermined;
     let mut parts: Vec<Piece<'static>> = Vec::new();
@@ -45,7 +45,7 @@ pub(super) fn sentence(counts: WhatIfCounts) -> Piece<'static> {
     }
 }
 
-/// A line for each request of which there is something to be said: first what fails, then what is open, then what is fixed.
+/// A line for each affected request: first what fails, then what is open, then what is fixed.
 pub(super) fn lines(what_if: &WhatIf) -> Vec<Line> {
     let order = [WhatIfState::Broken, WhatIfState::Failing, WhatIfState::Undetermined, WhatIfState::Fixed];
     let of_state = |state: WhatIfState| what_if.requests.iter().filter(move |request| request.state() == state);

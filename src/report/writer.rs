@@ -1,4 +1,4 @@
-//! What a format does with the files of a report.
+//! The interface of a format's writer.
 
 use super::model::{File, Unread};
 use super::sums::Sums;
@@ -6,12 +6,12 @@ use std::io::{self, Write};
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A file of a report, which several formats may keep.
+/// A file of a report, which several formats may share.
 #[derive(Clone)]
 pub enum Shared<'a> {
-    /// Of a whole report.
+    /// Part of a whole report.
     Of(&'a File),
-    /// By itself.
+    /// A separate file.
     Own(Arc<File>),
 }
 
@@ -26,33 +26,32 @@ impl Deref for Shared<'_> {
     }
 }
 
-/// What a format keeps of the files that came, and how it is written. What writes changes nothing, so that it can be done
-/// again.
+/// The state of a format, and how it is written. Writing does not change the state, so it can be repeated.
 pub(super) trait Writer<'a> {
-    /// What stands before the first file.
+    /// Writes what comes before the first file.
     fn begin(&self, _: &Sums, _: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 
-    /// What is written of the next file at once.
+    /// Writes the part of the next file that can be written at once.
     fn rows(&self, _: &Sums, _: &File, _: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 
-    /// Takes the file in.
+    /// Adds the file.
     fn add(&mut self, file: Shared<'a>);
 
-    /// What is written at once of the next input, which gave no report.
+    /// Writes the row of an input that could not be read.
     fn unread_row(&self, _: &Unread, _: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 
-    /// Takes that input in, where the sums are not enough.
+    /// Adds that input, if the sums are not enough.
     fn add_unread(&mut self, _: &Unread) {}
 
-    /// What stands behind the last file.
+    /// Writes what comes after the last file.
     fn end(&self, sums: &Sums, out: &mut dyn Write) -> io::Result<()>;
 
-    /// Forgets what the end would show of files that are not fit to be shown.
+    /// Drops files that cannot be shown from the end of the report.
     fn retain(&mut self, _: &mut dyn FnMut(&File) -> bool) {}
 }

@@ -5,23 +5,23 @@ use crate::rules::advice::{Advice, PreflightCost, Reflection};
 use crate::rules::verdict::Verdict;
 use crate::session::Fetch;
 
-/// All that is known of one file once its fetches are judged.
+/// A judged file.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Analysis {
-    /// Who wrote it, and its pages.
+    /// The program that wrote it, and its pages.
     pub log: Log,
-    /// Its entries, in the order of the file (those that could not be read are missing).
+    /// Its entries, in the order of the file (without those that could not be read).
     pub entries: Vec<Entry>,
-    /// What was lost.
+    /// What could not be read.
     pub damage: Vec<Damage>,
-    /// Its cross-origin fetches, in order of start, each with its verdict.
+    /// Its cross-origin fetches with their verdicts, sorted by start.
     pub fetches: Vec<(Fetch, Verdict)>,
-    /// The entries of requests that nothing shows to come from a page: these are not judged.
+    /// The entries of requests without evidence of a page: they are not judged.
     pub not_judged: Vec<EntryIndex>,
     /// Advice about the whole file.
     pub advice: Vec<Advice>,
-    /// What the preflights of each server cost.
+    /// The cost of each server's preflights.
     pub preflights: Vec<PreflightCost>,
-    /// Origins that servers named back, with credentials.
+    /// Origins that servers echoed with credentials.
     pub reflections: Vec<Reflection>,
 }

@@ -1,4 +1,4 @@
-//! All that a verdict may rest on: the file's entries and fetches, with the ways to find them.
+//! The evidence for verdicts: the file's entries and fetches, with indexes.
 
 use super::good_answers::GoodAnswers;
 use crate::browser::Engine;
@@ -16,24 +16,24 @@ use url::Url;
 pub(crate) struct Capture<'a> {
     pub(crate) log: &'a Log,
     pub(crate) entries: &'a [Entry],
-    /// Of entries that are no preflight, by URL without fragment.
+    /// Entries other than preflights, by URL without fragment.
     by_url: Positions,
     hosts: HashMap<Cow<'a, str>, Host>,
     /// `log.pages`: titles by id.
     titles: HashMap<&'a str, &'a str>,
     /// Documents by page id.
     documents: HashMap<&'a str, usize>,
-    /// Pages with more than one document: their frames have origins and policies of their own.
+    /// Pages with more than one document: their frames have their own origins and policies.
     framed: HashSet<&'a str>,
-    /// A service worker's script was fetched, or one answered.
+    /// A service worker's script was loaded, or a service worker answered.
     pub(crate) has_service_worker: bool,
-    /// Some entry has the address of its server.
+    /// An entry has the address of its server.
     pub(crate) shows_addresses: bool,
-    /// Some answer has a header: the file was not emptied of them.
+    /// A response has a header: they were not all removed from the file.
     pub(crate) holds_headers: bool,
-    /// What the good answers of each server carry; worked out when an error is looked at.
+    /// The headers of each server's good responses; computed on demand.
     pub(crate) good: OnceLock<GoodAnswers>,
-    /// What requests of one kind tell of each other.
+    /// Facts from other requests of the same kind.
     pub(crate) siblings: Siblings,
 }
 
@@ -82,12 +82,12 @@ impl<'a> Capture<'a> {
         Entry::at(self.entries, index)
     }
 
-    /// Where an entry stands among the entries, or would stand.
+    /// The index of an entry, or where it would be.
     fn position(&self, index: EntryIndex) -> usize {
         self.entries.partition_point(|entry| entry.index < index)
     }
 
-    /// The entry at a position that was found by its URL.
+    /// The entry at an index that was found by URL.
     fn entry_at_url(&self, url: &str, position: u32) -> Option<&'a Entry> {
         self.entries.get(position as usize).filter(|entry| entry.url() == url)
     }
@@ -96,12 +96,12 @@ impl<'a> Capture<'a> {
         recorder(self.log)
     }
 
-    /// The engine whose rules the requests met; `None` when no browser is known to have made them.
+    /// The engine that made the requests; `None` if no browser is known to have made them.
     pub(crate) fn engine(&self) -> Option<Engine> {
         self.log.exporter.engine
     }
 
-    /// The number before the first point of that engine's version.
+    /// The major version of that engine.
     pub(crate) fn engine_major(&self) -> Option<u32> {
         self.log.exporter.engine_version.as_deref()?.split('.').next()?.parse().ok()
     }
@@ -121,15 +121,15 @@ impl<'a> Capture<'a> {
         self.entry(hop.preflight_entry?)
     }
 
-    /// Requests to exactly that URL before that entry, the latest first, and no more of them than a verdict looks at.
+    /// Requests to exactly that URL before that entry, the latest first, up to the number that a verdict needs.
     pub(crate) fn earlier(&self, url: &str, before: EntryIndex) -> impl Iterator<Item = &'a Entry> {
         const LOOKED_AT: usize = 32;
         let [earlier, _] = self.by_url.around(url, self.position(before));
         earlier.iter().rev().take(LOOKED_AT).filter_map(move |&(_, p)| self.entry_at_url(url, p))
     }
 
-    /// Requests to exactly that URL round that entry, the nearest in the file first on either side, those before it first,
-    /// and no more of them than a verdict looks at.
+    /// Requests to exactly that URL around that entry: first the earlier ones, then the later ones, each nearest first, up to
+    /// the number that a verdict needs.
     pub(crate) fn beside(&self, url: &str, entry: EntryIndex) -> impl Iterator<Item = &'a Entry> {
         const LOOKED_AT: usize = 32;
         let [before, behind] = self.by_url.around(url, self.position(entry));
@@ -137,23 +137,23 @@ impl<'a> Capture<'a> {
         near.filter_map(move |&(_, p)| self.entry_at_url(url, p)).filter(move |other| other.index != entry)
     }
 
-    /// What is known of the URL's server.
+    /// What is known about the URL's server.
     pub(crate) fn host(&self, url: &str) -> Option<&Host> {
         self.hosts.get(&*host_of(url)?)
     }
 
-    /// The document of an entry's page, when it is in the file.
+    /// The document of an entry's page, if it is in the file.
     pub(crate) fn document(&self, entry: &Entry) -> Option<&'a Entry> {
         self.entries.get(*self.documents.get(entry.page.as_deref()?)?)
     }
 
-    /// Whether the entry's page is known to hold frames.
+    /// Whether the entry's page is known to have frames.
     pub(crate) fn has_frames(&self, entry: &Entry) -> bool {
         entry.page.as_deref().is_some_and(|page| self.framed.contains(page))
     }
 
-    /// Whether a request of that method to exactly that URL, from another origin, was answered soon after that preflight
-    /// began.
+    /// Whether a request with that method to exactly that URL, from another origin, was answered soon after the start of that
+    /// preflight.
     pub(crate) fn was_answered_near(&self, url: &str, method: &str, preflight: &Entry) -> bool {
         const LOOKED_AT: usize = 128;
         const SOON: i64 = 2_000_000;
@@ -167,7 +167,7 @@ impl<'a> Capture<'a> {
         })
     }
 
-    /// Whether Firefox wrote, after that entry, a row for a target of redirects that it refused to go to.
+    /// Whether Firefox wrote, after that entry, a row for a redirect target that it did not request.
     pub(crate) fn has_refused_target(&self, url: &str, after: EntryIndex) -> bool {
         const LOOKED_AT: usize = 128;
         let url = without_fragment(url);
@@ -186,8 +186,8 @@ impl<'a> Capture<'a> {
         self.titles.get(entry.page.as_deref()?).copied()
     }
 
-    /// Whether the URL's host is known to be on this machine or its local network: by its name, or by the address that
-    /// some entry of it has. `None` when nothing tells.
+    /// Whether the URL's host is on this machine or its local network, by its name or by the address in an entry. `None` if
+    /// unknown.
     pub(crate) fn is_local(&self, url: &str) -> Option<AddressSpace> {
         if plain_host_of(url).is_some_and(|host| !host.contains("local")) {
             return self.host(url)?.address.map(AddressSpace::of);
@@ -211,18 +211,18 @@ fn carries_cookies(entry: &Entry) -> bool {
     entry.request.headers.has("Cookie") || entry.request.has_cookies
 }
 
-/// Whether `Origin` names another origin than that of the URL.
+/// Whether `Origin` differs from the origin of the URL.
 fn names_other_origin(entry: &Entry) -> bool {
     let sent = entry.request.headers.value("Origin").and_then(Origin::parse);
     sent.is_some_and(|sent| Origin::of(&entry.request.url).is_none_or(|own| !own.is_same_origin(&sent)))
 }
 
-/// Whether the page's own origin was asked: CORS had no say in that.
+/// Whether the request went to the page's own origin, where CORS does not apply.
 pub(crate) fn is_same_origin(entry: &Entry) -> bool {
     Origin::of(&entry.request.url).is_some_and(|origin| session::is_marked_same_origin(entry, &origin))
 }
 
-/// The same, or what stands for it where there is no mark.
+/// The same, or a substitute for it without a mark.
 fn is_asked_by_own_page(entry: &Entry) -> bool {
     let headers = &entry.request.headers;
     match headers.has("Sec-Fetch-Site") {
@@ -231,31 +231,31 @@ fn is_asked_by_own_page(entry: &Entry) -> bool {
     }
 }
 
-/// What the entries of one server tell of it.
+/// What the entries of one server show about it.
 #[derive(Default)]
 pub(crate) struct Host {
-    /// An address that some entry has.
+    /// An address in one of its entries.
     address: Option<IpAddr>,
     /// Something came back from it.
     pub(crate) answers: bool,
-    /// Some cross-origin request carried a cookie to it: pages ask it with credentials.
+    /// A cross-origin request to it had a cookie: pages use credentials with it.
     pub(crate) gets_cookies: bool,
-    /// Some answer below 400 carries `Access-Control-Allow-Origin`.
+    /// A response below 400 has `Access-Control-Allow-Origin`.
     pub(crate) allows_some: bool,
-    /// Some answer carries a header of the CORS protocol.
+    /// A response has a CORS header.
     pub(crate) knows_cors: bool,
-    /// A page of its own asked it for something. Of most such requests only the first is at hand, so that nobody knows what
-    /// the answers to the others carry.
+    /// Its own page made a request to it. Usually only the first such request is kept, so the headers of the other responses
+    /// are unknown.
     pub(crate) has_own_pages: bool,
-    /// Some answer lets every origin in: `*`.
+    /// A response allows every origin: `*`.
     pub(crate) allows_all: bool,
-    /// Origins (not `*`) that answers name, as far as a verdict looks at them.
+    /// Origins (not `*`) in its responses, up to the number that a verdict needs.
     allowed: Vec<Box<str>>,
 }
 
 impl Host {
     fn learn(&mut self, entry: &Entry) {
-        /// Two tell that an origin is not the only one.
+        /// Two are enough to know that an origin is not the only one.
         const REMEMBERED: usize = 4;
         self.address = self.address.or_else(|| entry.server_ip.as_deref()?.parse().ok());
         self.answers |= !entry.has_no_answer();
@@ -271,12 +271,12 @@ impl Host {
         }
     }
 
-    /// Some answer names this origin.
+    /// A response names this origin.
     pub(crate) fn allows(&self, origin: &str) -> bool {
         self.allowed.iter().any(|allowed| **allowed == *origin)
     }
 
-    /// Some answer names another origin than this.
+    /// A response names another origin.
     pub(crate) fn allows_other_than(&self, origin: &str) -> bool {
         self.allowed.iter().any(|allowed| **allowed != *origin)
     }

@@ -1,6 +1,6 @@
 //! What a cause consists of. Each cause is one file: its doc comment is the page that explains it to users, and its `RULE`
-//! is a card with all that the program knows of it. What other modules ask of a cause they read from its card, so that a
-//! new cause has an answer for each of them. Most answers are those of the cause's folder: `..Rule::CORS`,
+//! is a card with everything the program knows about it. Other modules read the card and never match on the cause, so a
+//! new cause cannot be forgotten anywhere. Most fields have the default of the cause's folder: `..Rule::CORS`,
 //! `..Rule::NETWORK`, `..Rule::POLICY`.
 
 use super::rule::{Exchange, Facts, Finding};
@@ -12,220 +12,220 @@ use crate::rules::verdict::Outcome;
 
 /// One cause.
 pub struct Rule {
-    /// Its name in every report: a promise.
+    /// Its stable name in every report.
     pub name: &'static str,
     /// The outcome that it belongs to.
     pub outcome: Outcome,
-    /// One line for people, without a full stop: "The answer carries no Access-Control-Allow-Origin".
+    /// One line for people, without a full stop: "The response has no Access-Control-Allow-Origin header".
     pub summary: &'static str,
     /// The source file, whose `//!` lines are the page of this cause (see [`Rule::page`]).
     pub source: &'static str,
-    /// Section of the Fetch Standard or other specification that demands it (a URL).
+    /// URL of the section of the Fetch Standard or other specification that requires it.
     pub section: &'static str,
-    /// Whether this exchange has the defect. Judged alone: the engines' order is applied by `browser/`.
+    /// Whether this exchange has the defect, independent of other checks and of the engines' order.
     pub check: fn(&Exchange<'_>) -> Option<Finding>,
-    /// The reason that an engine prints, without what stands round it on every line; `None` where it prints none.
+    /// The reason that an engine prints, without the surrounding text of its message; `None` if it prints none.
     pub reason: fn(Engine, &Facts) -> Option<Reason>,
-    /// Chromium's `Network.CorsError`, where it has one.
+    /// Chromium's `Network.CorsError`, if there is one.
     pub chromium_error: fn(Stage) -> Option<&'static str>,
     /// What happened, in one to three sentences for somebody who has never read the standard.
     pub explain: fn(&Facts) -> String,
-    /// The explanation ends with the words that it is no CORS failure, unless one explains the record as well.
+    /// The explanation ends with "This is not a CORS failure", unless one also explains the record.
     pub(crate) says_not_cors: bool,
-    /// Ways to fix it, the best first; each one instruction with the values of this exchange filled in.
+    /// Fixes, the best first; each is one instruction with the values of this exchange.
     pub fixes: fn(&Facts) -> Vec<String>,
-    /// The way without the server that belongs to these, behind them.
+    /// The fix without the server, shown after these.
     pub(crate) without_server: fn(&Facts) -> Option<Fix>,
 
-    /// The places of an exchange that show it, the decisive one first.
+    /// Where an exchange shows it, the decisive place first.
     pub(crate) shows_in: &'static [Shows],
-    /// What is wrong in the refused answer: a report marks that line.
+    /// The wrong part of the blocked response: a report marks that line.
     pub(crate) defect: Defect,
-    /// The only stage at which it is met.
+    /// The only stage at which it can occur.
     pub(crate) only_at: Option<Stage>,
-    /// The stage at which an error that names this cause, and nothing else, met the request.
+    /// The stage of an error that names only this cause.
     pub(crate) error_at: Stage,
-    /// How far the request came.
+    /// How far the request got.
     pub(crate) sent: Sent,
-    /// What the network saw, in a word or two, where no status says it: "refused".
+    /// The status column in one or two words, if there is no status: "refused".
     pub(crate) network_saw: Option<&'static str>,
-    /// Only a request with credentials fails for it.
+    /// Only a request with credentials can fail for it.
     pub(crate) needs_credentials: bool,
-    /// It turns on where a redirect leads, and not on what an answer says.
+    /// It depends on a redirect's target, not on the content of a response.
     pub(crate) is_about_target: bool,
-    /// Only a request to another origin fails for it.
+    /// Only a request to another origin can fail for it.
     pub(crate) is_cross_origin: bool,
-    /// It says that the request failed, and not why.
+    /// It says that the request failed, but not why.
     pub(crate) is_open: bool,
-    /// The network has no mark of it: the record shows a sound answer, which the page did not take.
+    /// The record does not show it: there is a good response, which the page rejected.
     pub(crate) leaves_sound_entry: bool,
-    /// The server could not be reached: where that is so of all its requests, it is the server's (or the network's) fault.
+    /// The server could not be reached: if that applies to all its requests, the server (or the network) is at fault.
     pub(crate) is_unreachable: bool,
-    /// A page that asks through its own server is rid of it.
+    /// A proxy on the page's own server avoids it.
     pub(crate) is_helped_by_own_origin: bool,
     /// A service worker answered in the server's place.
     pub(crate) is_from_worker: bool,
     /// The file ends before the request does.
     pub(crate) is_unfinished: bool,
-    /// What is said of a success that this cause alone makes doubtful, where that is something of its own.
+    /// The explanation of a success that only this cause makes doubtful, if it is a special one.
     pub(crate) doubt: Option<&'static str>,
-    /// Browsers' messages of it name the page first, and what the page asked for last.
+    /// The browsers' messages about it name the page first and the requested URL last.
     pub(crate) names_page_first: bool,
-    /// Whether headers of the answer fix it.
+    /// Whether response headers fix it.
     pub(crate) headers_fix: HeadersFix,
-    /// A report shows no configuration of the server with it.
+    /// A report shows no server configuration for it.
     pub(crate) is_without_snippet: bool,
-    /// What an engine that did not take part makes of it.
+    /// The result in other engines.
     pub(crate) elsewhere: Elsewhere,
-    /// Where the refused answer is not in the file: whether that engine, too, would have named this cause.
+    /// If the blocked response is not in the file: whether that engine would also have named this cause.
     pub(crate) follows: fn(Engine, &Known) -> bool,
-    /// What the same header is refused for most often, the likeliest first; for a record that has lost it.
+    /// The most frequent causes for the same header, the likeliest first, for a record without it.
     pub(crate) usual: &'static [Cause],
-    /// Causes for which an engine has the same words, this one among them; empty where its words are its own.
+    /// Causes for which an engine prints the same message, including this one; empty if its message is unique.
     pub(crate) same_words: fn(Engine) -> &'static [Cause],
-    /// What browsers' messages of it read like.
+    /// Patterns of the browsers' messages about it.
     pub(crate) said: &'static [Wording],
-    /// What Firefox calls it in every language.
+    /// Firefox's language-independent names for it.
     pub(crate) firefox_names: &'static [FirefoxName],
-    /// Names of kinds that Chromium's line tells apart, as its verdict's parameter begins.
+    /// Names of kinds that Chromium's message distinguishes, as prefixes of the verdict's parameter.
     pub(crate) kinds: &'static [&'static str],
 }
 
-/// A place of an exchange that shows a cause, and what it shows.
+/// A place of an exchange that shows a cause.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Shows {
-    /// The status of the answer.
+    /// The status of the response.
     Status(&'static str),
-    /// A header of the answer.
+    /// A header of the response.
     Header {
         /// Its name.
         name: &'static str,
-        /// What it shows.
+        /// A note on it.
         note: &'static str,
-        /// Whether it can be that the header is not there.
+        /// Whether the header may be missing.
         absence: Absence,
     },
-    /// Which layers wrote the header that was named before.
+    /// The layers that wrote the previous header.
     Layers,
     /// A header of the request.
     Asked(&'static str),
 }
 
-/// Whether a cause is met where a header is not there.
+/// Whether a cause means that a header is missing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Absence {
-    /// Only there.
+    /// The header is missing.
     Always,
-    /// There, too.
+    /// The header is missing or wrong.
     Possible,
-    /// Its value is what is wrong.
+    /// Its value is wrong.
     Never,
 }
 
-/// What is wrong in an answer.
+/// The wrong part of a response.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Defect {
     /// None.
     None,
-    /// `Access-Control-Allow-Origin`, which is not there.
+    /// A missing `Access-Control-Allow-Origin`.
     MissingOrigin,
-    /// `Access-Control-Allow-Origin`, which names another origin.
+    /// `Access-Control-Allow-Origin` with another origin.
     OtherOrigin,
-    /// `Access-Control-Allow-Origin`, which names no origin.
+    /// `Access-Control-Allow-Origin` without a valid origin.
     InvalidOrigin,
-    /// `Access-Control-Allow-Origin`, which names several.
+    /// `Access-Control-Allow-Origin` with several values.
     SeveralOrigins,
     /// `Access-Control-Allow-Origin: *`.
     Wildcard,
     /// `Access-Control-Allow-Credentials`.
     Credentials,
-    /// The status of a preflight's answer.
+    /// The status of a preflight response.
     PreflightStatus,
-    /// `Access-Control-Allow-Methods`, which does not hold the method.
+    /// `Access-Control-Allow-Methods` without the method.
     Method,
-    /// `Access-Control-Allow-Headers`, which does not hold all names.
+    /// `Access-Control-Allow-Headers` without all names.
     Headers,
-    /// `Access-Control-Allow-Methods`, which is no list.
+    /// `Access-Control-Allow-Methods` that is not a valid list.
     InvalidMethods,
-    /// `Access-Control-Allow-Headers`, which is no list.
+    /// `Access-Control-Allow-Headers` that is not a valid list.
     InvalidHeaders,
     /// `Location`.
     Location,
 }
 
-/// How far a request came that failed for a cause.
+/// How far a request got that failed for a cause.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Sent {
-    /// The cause alone does not tell.
+    /// The cause alone does not show it.
     Open,
     /// The browser did not send the request itself.
     No,
     /// There was no connection to send it over.
     NoConnection,
-    /// It was sent, and every server answered with a redirect.
+    /// It was sent, but every server redirected it.
     Redirected,
 }
 
-/// Whether headers of an answer fix a cause.
+/// Whether response headers fix a cause.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum HeadersFix {
-    /// They do.
+    /// Yes.
     Yes,
-    /// They do not.
+    /// No.
     No,
-    /// Nobody knows what they would have to say.
+    /// The required values are unknown.
     Unknown,
     /// The preflight must not be redirected.
     WithoutRedirect,
-    /// The answer is good for no page, whatever headers it has.
+    /// The response fails for every page, whatever its headers are.
     Useless,
 }
 
-/// What an engine that did not take part makes of a cause.
+/// The result of a cause in another engine.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Elsewhere {
-    /// What its own rules say of the same record; of what a policy stopped they say nothing.
+    /// By its own rules for the same record; for a request stopped by a policy, unknown.
     ByItsRules,
-    /// It is stopped by the same: the page or the resource says so.
+    /// The same: the page or the resource demands it.
     Stops,
-    /// It is stopped by the same, unless the server is on this machine or in its network.
+    /// The same, unless the server is on this machine or in its network.
     StopsPublic,
-    /// It may make something else of it: a broken body, that one accepts as far as it goes, or an error that stands for
-    /// many. What a service worker does elsewhere is not in the file.
+    /// It may differ: an incomplete body that some accept, or an error with many meanings. What a service worker does in
+    /// another engine is not in the file.
     Open,
-    /// What it says depends on where the redirect leads.
+    /// The message depends on the target of the redirect.
     ByTarget,
-    /// It may make something else of it, and WebKit takes the answer as far as it goes.
+    /// It may differ; WebKit accepts the response as far as it goes.
     OpenTakenByWebKit,
 }
 
-/// What is known of a refused answer that is not in the file.
+/// What is known about a blocked response that is not in the file.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Known {
-    /// The value that was refused.
+    /// The rejected value.
     pub(crate) value: bool,
     /// Its status.
     pub(crate) status: bool,
-    /// That its status is one that a preflight's answer may have, or that it is no preflight's.
+    /// That its status is valid for a preflight response, or that it is not a preflight response.
     pub(crate) ok_status: bool,
     /// That the request's method needs no permission.
     pub(crate) safelisted_method: bool,
 }
 
 impl Shows {
-    /// A header of the answer whose value is wrong.
+    /// A response header with a wrong value.
     pub(crate) const fn value(name: &'static str, note: &'static str) -> Shows {
         Shows::Header { name, note, absence: Absence::Never }
     }
 
-    /// A header of the answer whose value is wrong, or that is not there.
+    /// A response header that is wrong or missing.
     pub(crate) const fn value_or_none(name: &'static str, note: &'static str) -> Shows {
         Shows::Header { name, note, absence: Absence::Possible }
     }
 }
 
 impl Rule {
-    /// What most causes have in common.
+    /// Defaults for most causes.
     pub(super) const PLAIN: Rule = Rule {
         name: "",
         outcome: Outcome::Undetermined,
@@ -267,7 +267,7 @@ impl Rule {
         kinds: &[],
     };
 
-    /// What happened, for people. `may_be_cors`: a CORS failure explains the record as well.
+    /// The explanation for people. `may_be_cors`: a CORS failure also explains the record.
     pub(crate) fn explanation(&self, facts: &Facts, may_be_cors: bool) -> String {
         let text = (self.explain)(facts);
         match self.says_not_cors && !may_be_cors {
@@ -276,7 +276,7 @@ impl Rule {
         }
     }
 
-    /// All ways to fix it, the best first.
+    /// All fixes, the best first.
     pub(crate) fn all_fixes(&self, facts: &Facts) -> Vec<Fix> {
         let fixes = (self.fixes)(facts).into_iter().map(Fix::from);
         fixes.chain((self.without_server)(facts)).collect()
@@ -287,7 +287,7 @@ impl Rule {
         doc_comment(self.source)
     }
 
-    /// The header of the answer that it turns on, where it is one of the CORS protocol, and whether it may be absent.
+    /// The CORS response header that it depends on, and whether that may be missing.
     fn cors_header(&self) -> Option<(&'static str, Absence)> {
         self.shows_in.iter().find_map(|shows| match *shows {
             Shows::Header { name, absence, .. } if name.starts_with("Access-Control-") => Some((name, absence)),
@@ -295,43 +295,43 @@ impl Rule {
         })
     }
 
-    /// The header of the CORS protocol that it turns on.
+    /// The CORS header that it depends on.
     pub(crate) fn header(&self) -> Option<&'static str> {
         self.cors_header().map(|(name, _)| name)
     }
 
-    /// The header that may be missing in the refused answer.
+    /// The header that may be missing in the blocked response.
     pub(crate) fn absent_header(&self) -> Option<&'static str> {
         self.cors_header().filter(|(_, absence)| *absence != Absence::Never).map(|(name, _)| name)
     }
 
-    /// It says that a header is missing, and nothing else.
+    /// It means only that a header is missing.
     pub(crate) fn is_absence(&self) -> bool {
         self.cors_header().is_some_and(|(_, absence)| absence == Absence::Always)
     }
 
-    /// It turns on the status of an answer.
+    /// It depends on the status of a response.
     pub(crate) fn turns_on_status(&self) -> bool {
         self.shows_in.iter().any(|shows| matches!(shows, Shows::Status(_)))
     }
 
-    /// The answer to a preflight is refused because it is a redirect.
+    /// A preflight response is refused because it is a redirect.
     pub(crate) fn is_refused_redirect(&self) -> bool {
         self.headers_fix == HeadersFix::WithoutRedirect
     }
 
-    /// It turns on that header of the request.
+    /// It depends on that request header.
     pub(crate) fn is_about(&self, request_header: &str) -> bool {
         self.shows_in.iter().any(|shows| matches!(shows, Shows::Asked(name) if *name == request_header))
     }
 
-    /// The headers of an answer decide whether it is met.
+    /// It depends on the headers of a response.
     pub(crate) fn turns_on_headers(&self) -> bool {
         self.outcome == Outcome::Cors && self.sent == Sent::Open && !self.is_about_target
     }
 }
 
-/// The `//!` lines at the head of a Rust source file, without their marks.
+/// The `//!` lines at the head of a Rust source file, without their prefix.
 pub(crate) fn doc_comment(source: &str) -> String {
     let lines: Vec<&str> = source
         .lines()
@@ -341,7 +341,7 @@ pub(crate) fn doc_comment(source: &str) -> String {
     lines.join("\n")
 }
 
-/// Whether the answer's status and headers alone decide that a check fails: another answer may pass it.
+/// Whether only the response's status and headers make a check fail, so that another response may pass it.
 pub(crate) fn depends_on_answer(cause: Cause) -> bool {
     match cause.rule().headers_fix {
         HeadersFix::Yes | HeadersFix::WithoutRedirect => true,
@@ -354,8 +354,8 @@ mod tests {
     use super::*;
     use crate::rules::checks::order::checks;
 
-    /// What is judged by an answer of the CORS protocol has its place in the engines' order, a place where it shows, and a
-    /// line to mark; what is not, has none of the three.
+    /// A cause that is judged by a CORS response has a position in the engines' order, evidence, and a line to mark; any
+    /// other cause has none of the three.
     #[test]
     fn what_a_check_judges_shows_in_an_answer() {
         for cause in Cause::ALL {
@@ -375,7 +375,7 @@ mod tests {
     fn a_card_does_not_contradict_itself() {
         for cause in Cause::ALL {
             let rule = cause.rule();
-            // What was never sent was not refused for an answer.
+            // A request that was never sent did not fail because of a response.
             let is_unsent = matches!(rule.sent, Sent::No | Sent::NoConnection);
             assert!(!is_unsent || rule.header().is_none(), "{cause}");
             assert!(!rule.is_absence() || rule.absent_header().is_some(), "{cause}");

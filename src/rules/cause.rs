@@ -66,7 +66,7 @@ pub(super) use causes;
 
 macro_rules! define {
     ($($(#[$name:meta])? $variant:ident => $rule:path),* $(,)?) => {
-        /// Why a fetch failed: every name that a report can give, each described by its [`Rule`](super::Rule).
+        /// Why a fetch failed: every name in a report, each described by its [`Rule`](super::Rule).
         #[derive(
             Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize,
             schemars::JsonSchema,

@@ -1,12 +1,12 @@
 //! Whether the Content-Security-Policy of a page allows a request: enough of
-//! <https://w3c.github.io/webappsec-csp/#match-url-to-source-list> to explain a block that a record shows. Paths in
-//! sources are not compared, so that a policy is never said to forbid what it allows.
+//! <https://w3c.github.io/webappsec-csp/#match-url-to-source-list> to explain a recorded block. Paths in sources are not
+//! compared, so a policy is never blamed for something that it allows.
 
 use crate::har::Entry;
 use crate::standard::{InitiatorKind, Origin, origin_of_url};
 use url::Url;
 
-/// The directive of the document's policies that forbids the URL; `None` when they allow it, or there is none.
+/// The directive of the document's policies that forbids the URL; `None` if they allow it, or there is none.
 pub(crate) fn forbidding_directive(document: &Entry, url: &str, initiator: InitiatorKind) -> Option<String> {
     let page = Url::parse(&document.request.url).ok()?;
     let url = Url::parse(url).ok()?;
@@ -18,8 +18,8 @@ pub(crate) fn forbidding_directive(document: &Entry, url: &str, initiator: Initi
         .find_map(|policy| forbids(policy, &page, &url, initiator))
 }
 
-/// Whether the document's `frame-ancestors` forbids that page to frame it; `None` where it says nothing of that, or the
-/// page is not known.
+/// Whether the document's `frame-ancestors` forbids that page to frame it; `None` without such a directive, or if the page
+/// is unknown.
 pub(crate) fn frame_ancestors(document: &Entry, page: Option<&Origin>) -> Option<bool> {
     let own = Url::parse(&document.request.url).ok()?;
     let page = match page? {
@@ -38,7 +38,7 @@ pub(crate) fn frame_ancestors(document: &Entry, page: Option<&Origin>) -> Option
     forbidden.reduce(|one, other| one || other)
 }
 
-/// The directive of that name in a policy.
+/// The directive with that name in a policy.
 fn directive<'p>(policy: &'p str, wanted: &str) -> Option<&'p str> {
     let mut directives = policy.split(';').map(str::trim);
     directives.find(|d| d.split_ascii_whitespace().next().is_some_and(|name| name.eq_ignore_ascii_case(wanted)))
@@ -47,7 +47,7 @@ fn directive<'p>(policy: &'p str, wanted: &str) -> Option<&'p str> {
 fn forbids(policy: &str, page: &Url, url: &Url, initiator: InitiatorKind) -> Option<String> {
     let directive = directives(initiator).iter().find_map(|wanted| directive(policy, wanted))?;
     let mut sources = directive.split_ascii_whitespace().skip(1).peekable();
-    // No source at all is 'none'. Nonces, hashes and 'strict-dynamic' can allow what no URL shows.
+    // An empty list is 'none'. Nonces, hashes and 'strict-dynamic' can allow a URL that is not listed.
     let allowed = sources.any(|source| matches(source, page, url) || is_not_about_urls(source));
     (!allowed).then(|| directive.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
 }
@@ -58,7 +58,7 @@ pub(crate) fn main_directive(initiator: InitiatorKind) -> &'static str {
     directives.find(|name| !name.ends_with("-elem")).unwrap_or("connect-src")
 }
 
-/// The directive for a request and those it falls back to.
+/// The directive for a request, and its fallbacks.
 fn directives(initiator: InitiatorKind) -> &'static [&'static str] {
     match initiator {
         InitiatorKind::Script | InitiatorKind::Module => &["script-src-elem", "script-src", "default-src"],
@@ -115,7 +115,7 @@ fn matches(source: &str, page: &Url, url: &Url) -> bool {
     };
     let port_fits = match port {
         Some("*") => true,
-        // A source of plain http covers the same server by TLS, with either's own port.
+        // A source with plain http also covers the same server over TLS, with the default port of either.
         Some("80") if url.port_or_known_default() == Some(443) => true,
         Some(port) => url.port_or_known_default().is_some_and(|p| p.to_string() == port),
         None => url.port().is_none(),

@@ -1,25 +1,25 @@
-//! What the good answers of each server carry: of an error it tells who made it.
+//! The headers of each server's good responses, which show who sent an error.
 
 use crate::har::Entry;
 use crate::standard::{Origin, host_of};
 use foldhash::{HashMap, HashMapExt};
 
-/// What the good answers of each server carry.
+/// The headers of each server's good responses.
 #[derive(Default)]
 pub(crate) struct GoodAnswers(HashMap<Box<str>, Good>);
 
-/// What those of one server carry.
+/// The headers of one server's good responses.
 #[derive(Default)]
 pub(crate) struct Good {
-    /// Products of `Server`, as far as a verdict looks at them.
+    /// `Server` products, as far as verdicts need them.
     pub(crate) servers: Vec<Box<str>>,
-    /// Envoy says how long the application took; on an answer of its own it does not.
+    /// Envoy reports how long the application took, but not on its own responses.
     pub(crate) has_envoy_time: bool,
 }
 
 impl GoodAnswers {
-    /// Of all answers below 400 to pages of other origins. A page's requests to its own server may be forgotten when a file
-    /// is read, so that nothing may turn on them.
+    /// From all responses below 400 to pages of other origins. A page's requests to its own server may be dropped when a file
+    /// is read, so nothing may depend on them.
     pub(crate) fn of(entries: &[Entry]) -> GoodAnswers {
         const REMEMBERED: usize = 4;
         let mut hosts: HashMap<Box<str>, Good> = HashMap::new();
@@ -42,7 +42,7 @@ impl GoodAnswers {
         GoodAnswers(hosts)
     }
 
-    /// Those of the server of a URL.
+    /// The headers for the server of a URL.
     pub(crate) fn at_server_of(&self, url: &str) -> Option<&Good> {
         self.0.get(&*host_of(url)?)
     }

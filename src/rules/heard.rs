@@ -1,36 +1,36 @@
-//! What a console log says of a request, beside the record.
+//! Console messages about a request.
 
 use super::cause::Cause;
 use crate::names::names;
 use std::sync::Arc;
 
-/// What a console says of a fetch.
+/// A console message about a fetch.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Told {
     /// The log, as the user named it.
     pub log: Arc<str>,
     /// The line of the log, from 1.
     pub line: u64,
-    /// The message, cut where it is long.
+    /// The message, cut if it is long.
     pub text: String,
-    /// How it stands to the record.
+    /// Its relation to the record.
     pub says: Says,
-    /// The causes that the message names, the likeliest first; none where it names no reason.
+    /// The causes in the message, the likeliest first; none without a reason.
     pub causes: Vec<Cause>,
 }
 
 names! {
-    /// How a message of the console stands to what the HAR shows.
+    /// The relation of a console message to the HAR.
     pub enum Says {
-        /// It names what the HAR shows.
+        /// It names the same cause as the HAR.
         Agrees = "agrees",
         /// It decides what the HAR leaves open.
         Decides = "decides",
-        /// It names something else than the HAR shows.
+        /// It names another cause than the HAR.
         Disagrees = "disagrees",
-        /// It says that the request failed, and leaves open why.
+        /// It says that the request failed, but not why.
         LeavesOpen = "leaves-open",
-        /// The HAR holds no such request.
+        /// The request is not in the HAR.
         Alone = "alone",
     }
 }

@@ -1,10 +1,10 @@
-//! The facts that an export lacks, each in the words in which a report asks for it.
+//! The facts that an export can lack, each with the text that reports use for it.
 
-/// Declares the facts together with their words.
+/// Declares the facts together with their texts.
 macro_rules! facts {
     ($($(#[$about:meta])* $variant:ident = $text:literal),* $(,)?) => {
-        /// What a record does not hold, and what would decide between the explanations that it leaves open. Its words hold nothing
-        /// from the file, and go on a sentence such as "To be sure, check …".
+        /// A fact that the record lacks and that would decide between the remaining explanations. Its text contains nothing
+        /// from the file, and completes a sentence such as "To be sure, check …".
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         #[non_exhaustive]
         pub enum MissingFact { $(#[doc = concat!("```text\n", $text, "\n```")] $variant),* }
@@ -13,7 +13,7 @@ macro_rules! facts {
             /// All of them, in the order in which they are declared.
             pub const ALL: &[MissingFact] = &[$(MissingFact::$variant),*];
 
-            /// The fact in words.
+            /// The text of the fact.
             pub const fn text(self) -> &'static str {
                 match self { $(MissingFact::$variant => $text),* }
             }
@@ -23,72 +23,72 @@ macro_rules! facts {
 
 facts! {
     // Who made the request, and how.
-    WhoAsked = "who asked: nothing in the file shows that a page of another origin made this request",
-    Program = "which program made the request: one that is not a browser does not apply CORS",
-    Document = "which document made the request: the file names only the page, and a frame in it has an origin of its own",
-    Frame = "which frame made the request: the page's policy forbids this URL, and a frame of the same origin has one of its own",
-    PageOrigin = "the origin of the page: the answer may name another one",
-    RequestOrigin = "the request's Origin: the file has lost it, and a frame or a worker of the page has one of its own",
+    WhoAsked = "who made the request: nothing in the file shows that it was a page of another origin",
+    Program = "which program made the request: only browsers apply CORS",
+    Document = "which document made the request: the file names only the page, and a frame in it has its own origin",
+    Frame = "which frame made the request: the page's policy forbids this URL, but a frame of the same origin has its own policy",
+    PageOrigin = "the origin of the page: the response may name another one",
+    RequestOrigin = "the request's Origin: it is missing from the file, and a frame or a worker of the page can have another one than the page",
     Request = "the request itself, which is not in the file",
-    ImageOrNot = "what made the request: an image over plain http is not blocked as mixed content",
-    ScriptOrPreload = "whether a <script> or a <link rel=preload as=fetch> asked: over plain http both look alike, and only a script's answer is blocked",
-    Mode = "the request's mode: one of mode no-cors, and a form's, needs no permission",
-    Credentials = "whether the page asked with credentials",
-    CredentialsWithoutCookie = "whether the page asked with credentials: without a cookie to send, the request looks the same",
-    CredentialsOrCancelled = "whether the page asked with credentials: no byte of the body came, as when a keepalive request is blocked or cancelled",
+    ImageOrNot = "what made the request: images over plain http are not blocked as mixed content",
+    ScriptOrPreload = "whether a <script> or a <link rel=preload as=fetch> made the request: over plain http both look the same, but only a script's response is blocked",
+    Mode = "the request's mode: a form submission, or a request with mode no-cors, needs no permission",
+    Credentials = "whether the page used credentials",
+    CredentialsWithoutCookie = "whether the page used credentials: without a cookie to send, the request looks the same",
+    CredentialsOrCancelled = "whether the page used credentials: no byte of the body arrived, as when a keepalive request is blocked or cancelled",
     CredentialsOrRedirectMode = "whether the page used credentials, or redirect: 'error'",
     ExtensionPermission = "whether the extension has permission for this host: it is then not subject to CORS",
-    MediaCrossorigin = "whether the media element has the attribute crossorigin: without it no text track of another origin is loaded",
-    Module = "whether this is a module: one without a type of JavaScript is refused, and this export does not mark it",
-    ModuleBeforeCors = "whether this is a module: one without a JavaScript type is blocked before the CORS check",
-    ScriptBeforeCors = "whether this is a script: one of that type is blocked before the CORS check, and its headers fail that check as well",
-    WhatAsked = "what asked: the file has lost what it accepts, and of an answer of that type no byte of the body came",
-    WasSent = "whether the request was sent: the file has lost its size",
-    // Whether the page gave it up.
+    MediaCrossorigin = "whether the media element has the attribute crossorigin: without it the browser loads no text track of another origin",
+    Module = "whether this is a module: the browser blocks one without a JavaScript type, and this export does not mark that",
+    ModuleBeforeCors = "whether this is a module: the browser blocks one without a JavaScript type before the CORS check",
+    ScriptBeforeCors = "whether this is a script: the browser blocks a script of that type before the CORS check, which the headers also fail",
+    WhatAsked = "what made the request: its Accept header is missing from the file, and no byte of a body of that type arrived",
+    WasSent = "whether the request was sent: its size is missing from the file",
+    // Whether the page cancelled it.
     PageCancelled = "whether the page itself cancelled the request",
-    CancelledWithoutBody = "whether the page cancelled the request: no byte of the body came",
-    CancelledThoughAllowed = "whether the page cancelled the request: nothing in the answer's headers forbids its use",
-    CancelledOrUnconnected = "whether the connection failed or the page cancelled the request: Firefox records both alike",
-    CancelledOrDropped = "whether the page cancelled the request, or the loader dropped an answer with status 4xx",
+    CancelledWithoutBody = "whether the page cancelled the request: no byte of the body arrived",
+    CancelledThoughAllowed = "whether the page cancelled the request: no response header forbids its use",
+    CancelledOrUnconnected = "whether the connection failed or the page cancelled the request: Firefox records both in the same way",
+    CancelledOrDropped = "whether the page cancelled the request, or the loader dropped a response with status 4xx",
     // The preflight.
     PreflightEntry = "the preflight's entry: it is not in the file",
-    PreflightEntryOrLine = "the preflight's entry: export again with all requests shown, or the console's line",
-    PreflightAnswer = "the preflight's answer: the file was saved before it came",
+    PreflightEntryOrLine = "the preflight's entry (export again with all requests shown) or the console message",
+    PreflightAnswer = "the preflight response: the file was saved before it came",
     PreflightAsked = "what the preflight requested: its headers are not in the file",
-    PreflightOwner = "which of the preflights that were sent at the same time belongs to this request",
-    PreflightOrRequest = "whether it was the preflight's answer or the request's own: the browser has one sentence for both",
+    PreflightOwner = "which of several simultaneous preflights belongs to this request",
+    PreflightOrRequest = "whether it was the preflight response or the response itself: the browser prints the same message for both",
     PreflightOrRequestByConsole = "whether this happened on the preflight or on the request itself: for a preflight the console says \"due to access control checks\"",
-    PreflightRedirected = "whether the preflight's answer has a Location: the browser has one sentence for a redirect and any other bad status",
-    HeldBackThoughAllowed = "why the browser held the request back although its preflight passes every check",
-    // The answer.
-    Answer = "the answer: none is recorded",
-    AnswerToCome = "the answer: the file was saved before it came",
-    AnswerOfServer = "the server's answer: it is not in the file",
-    AnswerStatus = "the status of the answer: the file was saved before it was written, and what names a `Location` may be a redirect",
-    AnswerHeaders = "the answer's headers: none of them is in the file",
-    SomeAnswerHeaders = "headers of the answer: the file contains fewer than its own count of them says",
-    AnswerHeadersNeverKept = "the answer's headers: this exporter keeps none of what failed. Export from the browser's developer tools, or read its console",
-    AnswerHeadersByConsole = "the answer's headers: the console's message leaves open which of these it was",
-    AnswerHeadersOfFrame = "the answer's headers: they show which of the page's requirements the document did not meet",
-    AnswerHeadersAndPage = "the headers of the page and of the answer: the browser has one sentence for several policies",
-    AllowOrigin = "the answer's Access-Control-Allow-Origin: the browser has one sentence for a missing, an empty and a wrong one",
+    PreflightRedirected = "whether the preflight response has a Location: the browser prints the same message for a redirect and any other bad status",
+    HeldBackThoughAllowed = "why the browser did not send the request although its preflight passes every check",
+    // The response.
+    Answer = "the response: none is recorded",
+    AnswerToCome = "the response: the file was saved before it came",
+    AnswerOfServer = "the server's response: it is not in the file",
+    AnswerStatus = "the status of the response: the file was saved before it was recorded, and a response with `Location` may be a redirect",
+    AnswerHeaders = "the response headers: none of them is in the file",
+    SomeAnswerHeaders = "the missing response headers: the file contains fewer than its own count says",
+    AnswerHeadersNeverKept = "the response headers: this exporter drops those of failed requests. Export from the browser's developer tools, or read its console",
+    AnswerHeadersByConsole = "the response headers: the console message does not show which of these it was",
+    AnswerHeadersOfFrame = "the response headers: they show which of the page's requirements the document did not meet",
+    AnswerHeadersAndPage = "the headers of the page and of the response: the browser prints the same message for several policies",
+    AllowOrigin = "the response's Access-Control-Allow-Origin: the browser prints the same message for a missing, an empty and a wrong one",
     HeaderValue = "the header's value: the file contains a placeholder instead",
-    NoAnswerReason = "why no answer came: this exporter does not record it",
-    RefusedThoughAllowed = "why the browser refused an answer whose headers pass every check; an extension may have changed them on the way",
-    AcceptedThoughForbidden = "why the browser went on after an answer that it must reject: an extension may have changed headers on the way",
-    MadeByWorker = "whether a service worker made this answer: what it makes is not checked",
+    NoAnswerReason = "why no response came: this exporter does not record it",
+    RefusedThoughAllowed = "why the browser blocked a response whose headers pass every check; an extension may have changed them",
+    AcceptedThoughForbidden = "why the browser accepted a response that it must reject: an extension may have changed headers",
+    MadeByWorker = "whether a service worker made this response: the browser does not check such responses",
     WorkerRequests = "the service worker's own requests, which are not in this export",
-    WorkerOrEarlySave = "whether the file was saved too early, or a service worker failed the request",
-    ProxyLogin = "whether the browser had the proxy's login: a 407 is the proxy's answer, not the server's",
-    StoredAnswer = "the answer that the browser had stored: that is what was judged, and it is not in this file as it was",
-    StoredAnswerConfirmed = "what the browser had stored: the answer confirms it, but it is not in the export",
-    StoredAnswerAmong = "which earlier answer this one confirms: the browser counts the lines of Access-Control-Allow-Origin in that one",
+    WorkerOrEarlySave = "whether the file was saved too early or a service worker failed the request",
+    ProxyLogin = "whether the browser had credentials for the proxy: a 407 is the proxy's response, not the server's",
+    StoredAnswer = "the response in the browser's cache: the browser judged that one, and this file does not show it as it was",
+    StoredAnswerConfirmed = "the response in the browser's cache: this response confirms it, but it is not in the export",
+    StoredAnswerAmong = "which earlier response this one confirms: the browser counts the Access-Control-Allow-Origin lines in that one",
     // The body.
     BodySize = "the size of the body that the page received: it is not in the file",
-    BodyOrBlocked = "whether the answer had a body: an empty one looks like one that was refused",
-    BodyUnread = "whether the browser blocked the answer: nothing reads it, and nothing shows",
-    BodyBrokeOff = "whether what came of the body was of use: it broke off",
-    BodyShort = "whether the browser took the body for whole: it is shorter than announced, which is accepted of an error page",
+    BodyOrBlocked = "whether the response had a body: an empty response looks like a blocked one",
+    BodyUnread = "whether the browser blocked the response: nothing read it, so nothing shows it",
+    BodyBrokeOff = "whether the page could use the part of the body that arrived: the body is incomplete",
+    BodyShort = "whether the browser accepted the body as complete: it is shorter than announced, which browsers accept for an error page",
     // The redirect.
     RedirectMode = "why the redirect was not followed: with redirect: 'manual' that is not a failure, with redirect: 'error' it is",
     RedirectManual = "whether the page used redirect: 'manual', which follows no redirects and would not be a failure",
@@ -96,30 +96,30 @@ facts! {
     RedirectFollowed = "whether the redirect was followed: no later entry shows it",
     RedirectByBrowser = "whether the browser made this redirect: a server may have sent it",
     RedirectTarget = "where the redirect leads: the file does not show it",
-    RedirectAnswer = "the answer of the server that the redirect leads to: the request never got there",
-    RedirectAnswerToCome = "the answer of the redirect's target: the file was saved before it came",
+    RedirectAnswer = "the response of the redirect's target: the request never got there",
+    RedirectAnswerToCome = "the response of the redirect's target: the file was saved before it came",
     RedirectPolicyAndMode = "the page's Content-Security-Policy and the request's mode",
-    // What a policy that somebody proposes turns on.
-    OriginForPolicy = "the origin of the page: the policy names those that may ask",
-    PreflightRedirectedForPolicy = "whether the preflight was redirected: then no header of its answer counts",
-    // What an exchange that was given by hand does not say.
-    ExchangeAnswer = "the answer to the request",
-    ExchangePreflight = "the answer to the preflight",
-    ExchangeRedirectAnswer = "the answer of the URL that the redirect leads to",
+    // Facts on which the result of a proposed policy depends.
+    OriginForPolicy = "the origin of the page: the policy names the allowed origins",
+    PreflightRedirectedForPolicy = "whether the preflight was redirected: then the headers of its response do not matter",
+    // Facts that an exchange without a HAR does not contain.
+    ExchangeAnswer = "the response to the request",
+    ExchangePreflight = "the response to the preflight",
+    ExchangeRedirectAnswer = "the response of the redirect's target",
     ExtensionResource = "whether the extension lets pages read its file",
-    FontPreload = "whether WebKit asked for the font by CORS: it does so for preloaded ones alone",
-    // What only the console tells.
-    ConsoleLine = "the line that the browser's console showed for this request",
-    ConsoleFirstLine = "which of its lines the console showed first: it speaks of a redirected preflight in several",
-    ConsoleOfLocalNetwork = "the console's line: new versions ask the user before they connect to a local address over plain http",
-    ConsoleOfBlocker = "the console's line: an extension, a block list of the developer tools and a policy in a <meta> tag look the same",
-    ConsoleOfBlocking = "the console's line: request blocking of the developer tools and a policy look the same",
-    ConsoleOfMetaPolicy = "the console's line: a policy in a <meta> tag and request blocking of the developer tools look the same",
-    ConsoleOfRedirect = "the console's line: the browser broke the redirect off, and a policy in a <meta> tag is not in the file",
-    ConsoleOfMedia = "the console: Safari writes media loads without a status, good or bad",
-    ConsoleDisagrees = "why the browser's console names another reason than this file shows: the message may be about another request to this URL, or headers were changed on the way",
-    WhichPolicy = "which policy refused the response: this code stands for all of them",
-    WhichSentence = "what this sentence of the browser means: it is none of those that are known",
-    WhichOfOneSentence = "which of these it was: the browser has one sentence for all of them",
-    WhichCause = "which of its possible causes made it fail",
+    FontPreload = "whether WebKit requested the font with CORS: it does so only for preloaded fonts",
+    // Facts that only the console shows.
+    ConsoleLine = "the browser's console message for this request",
+    ConsoleFirstLine = "which console message came first: the browser prints several about a redirected preflight",
+    ConsoleOfLocalNetwork = "the console message: new versions ask the user before they connect to a local address over plain http",
+    ConsoleOfBlocker = "the console message: an extension, request blocking in the developer tools and a policy in a <meta> tag look the same",
+    ConsoleOfBlocking = "the console message: request blocking in the developer tools and a policy look the same",
+    ConsoleOfMetaPolicy = "the console message: a policy in a <meta> tag and request blocking in the developer tools look the same",
+    ConsoleOfRedirect = "the console message: the browser stopped at the redirect, and a policy in a <meta> tag is not in the file",
+    ConsoleOfMedia = "the console: Safari records media requests without a status, whether they succeed or fail",
+    ConsoleDisagrees = "why the browser's console names another reason than this file: the message may be about another request to this URL, or something changed the headers",
+    WhichPolicy = "which policy blocked the response: this error code covers all of them",
+    WhichSentence = "what this message of the browser means: it is not a known one",
+    WhichOfOneSentence = "which of these it was: the browser prints the same message for all of them",
+    WhichCause = "which of the possible causes it was",
 }

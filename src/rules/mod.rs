@@ -1,8 +1,8 @@
-//! Says of each fetch what the Fetch Standard and the browser made of it. In come [`crate::session::Fetch`] values and
-//! the entries they point to; out go [`Verdict`]s. It knows nothing of JSON, and makes no text but from [`Facts`].
+//! Judges each fetch by the Fetch Standard and the browser's rules. The input is [`crate::session::Fetch`] values and the
+//! entries they point to, the output [`Verdict`]s. It does not depend on JSON, and creates texts only from [`Facts`].
 //!
-//! One cause is one file below `cors/`, `network/` or `policy/`; one reason behind a server's answer is one file below
-//! `root_cause/`; one piece of advice is one file below `advice/`.
+//! Each cause is a file in `cors/`, `network/` or `policy/`; each root cause is a file in `root_cause/`; each kind of advice
+//! is a file in `advice/`.
 
 mod advice;
 mod analysis;
@@ -64,7 +64,7 @@ pub use verdict::{
     RootCertainty, RootFinding, Verdict,
 };
 
-/// Judges the fetches of a file, and looks for what is worth advice.
+/// Judges the fetches of a file, and collects advice.
 pub fn analyze(log: Log, entries: Vec<Entry>, damage: Vec<Damage>, session: Session) -> Analysis {
     let Session { fetches, not_judged } = session;
     let mut capture = Capture::new(&log, &entries);
@@ -74,8 +74,8 @@ pub fn analyze(log: Log, entries: Vec<Entry>, damage: Vec<Damage>, session: Sess
     Analysis { log, entries, damage, fetches, not_judged, advice, preflights, reflections }
 }
 
-/// Judges fetches once more, each by what a message of the console says of it, and adds fetches that the console alone tells
-/// of. `mark` writes down where each message comes from, by its place in `heard` or `alone`.
+/// Judges fetches again with their console messages, and adds fetches that only the console mentions. `mark` records where
+/// each message comes from, by its index in `heard` or `alone`.
 pub(crate) fn hear(
     analysis: &mut Analysis,
     heard: &[(usize, Testimony)],
@@ -103,11 +103,11 @@ pub(crate) fn hear(
     analysis.fetches = fetches;
 }
 
-/// A message of the console that was heard.
+/// A used console message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Heard {
-    /// Of a fetch of the file: its place among those, and how it stands to the record.
+    /// About a fetch of the file: the index of the fetch, and the relation to the record.
     Of(usize, Standing),
-    /// Of none: its place among those.
+    /// About a fetch that is not in the file: its index.
     Alone(usize),
 }

@@ -1,4 +1,4 @@
-//! Which cause a browser's error text stands for: Chromium's `net::ERR_…`, Firefox's `NS_ERROR_…`, WebKit's sentences.
+//! Maps browsers' error texts to causes: Chromium's `net::ERR_…`, Firefox's `NS_ERROR_…`, WebKit's sentences.
 
 mod webkit;
 
@@ -7,7 +7,7 @@ pub(crate) use webkit::{WebKitError, cause_of_webkit_error, redirect_target};
 use super::cause::Cause;
 use crate::browser::Engine;
 
-/// The likeliest cause that an engine's own error text stands for; `None` for one that tells nothing or is not known.
+/// The likeliest cause for an engine's own error text; `None` if it is ambiguous or unknown.
 pub fn cause_of_error_text(engine: Engine, text: &str) -> Option<Cause> {
     match engine {
         Engine::Chromium => cause_of_chromium_error(text),
@@ -16,9 +16,9 @@ pub fn cause_of_error_text(engine: Engine, text: &str) -> Option<Cause> {
     }
 }
 
-/// The cause that a `net::ERR_…` code of Chromium, or a blocked reason of its protocol (as Playwright writes them),
-/// stands for. `None` where the code tells nothing: `net::ERR_FAILED` stands for CORS and much else,
-/// `net::ERR_INVALID_REDIRECT` for a redirected preflight and for a `Location` that is no URL.
+/// The cause for a `net::ERR_…` code of Chromium, or for a blocked reason of its protocol (as Playwright writes them).
+/// `None` if the code is ambiguous: `net::ERR_FAILED` means CORS and much else,
+/// `net::ERR_INVALID_REDIRECT` a redirected preflight or a `Location` that is not a URL.
 pub(crate) fn cause_of_chromium_error(text: &str) -> Option<Cause> {
     let Some((_, code)) = text.split_once("net::ERR_") else { return cause_of_blocked_reason(text) };
     let end = |c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
@@ -49,7 +49,7 @@ pub(crate) fn cause_of_chromium_error(text: &str) -> Option<Cause> {
         | "TUNNEL_CONNECTION_FAILED"
         | "SOCKS_CONNECTION_FAILED"
         | "SOCKS_CONNECTION_HOST_UNREACHABLE" => Unreachable,
-        // The name of a certificate that was not accepted, up to version 58.
+        // The name for an unaccepted certificate, up to version 58.
         "INSECURE_RESPONSE"
         | "BAD_SSL_CLIENT_AUTH_CERT"
         | "CERTIFICATE_TRANSPARENCY_REQUIRED"
@@ -94,7 +94,7 @@ pub(crate) fn cause_of_chromium_error(text: &str) -> Option<Cause> {
     })
 }
 
-/// `net::ERR_BLOCKED_BY_RESPONSE` and what stands after it.
+/// `net::ERR_BLOCKED_BY_RESPONSE` with its suffix.
 fn cause_of_blocked_response(detail: &str) -> Cause {
     match detail.strip_prefix('.').unwrap_or_default() {
         "NotSameOrigin" | "NotSameSite" => Cause::Corp,
@@ -123,8 +123,8 @@ fn cause_of_blocked_reason(text: &str) -> Option<Cause> {
     })
 }
 
-/// The cause that the name of a Firefox error (`NS_ERROR_…`, `SEC_ERROR_…`) stands for; `None` where the name tells
-/// nothing: `NS_ERROR_DOM_BAD_URI` stands for CORS and much else.
+/// The cause for a Firefox error (`NS_ERROR_…`, `SEC_ERROR_…`); `None` if the name is ambiguous: `NS_ERROR_DOM_BAD_URI`
+/// means CORS and much else.
 pub(crate) fn cause_of_firefox_error(text: &str) -> Option<Cause> {
     use Cause::*;
     if ["SEC_ERROR_", "SSL_ERROR_", "MOZILLA_PKIX_ERROR_", "NS_ERROR_MODULE_SECURITY"].iter().any(|s| text.contains(s))
@@ -137,7 +137,7 @@ pub(crate) fn cause_of_firefox_error(text: &str) -> Option<Cause> {
         "BINDING_ABORTED" | "ABORT" => Aborted,
         "UNKNOWN_HOST" | "UNKNOWN_PROXY_HOST" | "DNS_LOOKUP_QUEUE_FULL" => Dns,
         "CONNECTION_REFUSED" | "PROXY_CONNECTION_REFUSED" => ConnectionRefused,
-        // Firefox also calls it a reset when the server closes the connection without an answer.
+        // Firefox also reports a reset when the server closes the connection without a response.
         "NET_RESET" => ConnectionReset,
         "NET_INTERRUPT" => ConnectionClosed,
         "NET_EMPTY_RESPONSE" => EmptyResponse,

@@ -1,4 +1,4 @@
-//! Words that the texts of many causes share.
+//! Phrases that the texts of many causes share.
 
 use super::rule::Facts;
 use super::verdict::Certainty;
@@ -9,20 +9,20 @@ use crate::standard::{
 use foldhash::HashSet;
 use std::borrow::Cow;
 
-/// Whether the request carries credentials as far as is known or supposed.
+/// Whether the request has credentials, as far as it is known or assumed.
 pub(crate) fn has_credentials(facts: &Facts) -> bool {
     facts.credentials == Some(CredentialsMode::Include)
 }
 
-/// On what condition an answer may let every page in: it never does so for requests with credentials.
+/// The condition under which `*` is a fix: it never works for requests with credentials.
 pub(crate) fn if_everybody(facts: &Facts) -> &'static str {
     match facts.credentials {
         Some(CredentialsMode::NotInclude) => "If everybody may read it",
-        _ => "If everybody may read it, and the page asks without credentials",
+        _ => "If everybody may read it, and the page sends no credentials",
     }
 }
 
-/// The origin that the response must name: the one in force, else the page's, else a placeholder.
+/// The origin that the response must name: the one in force, otherwise the page's, otherwise a placeholder.
 pub(crate) fn origin(facts: &Facts) -> &str {
     [&facts.request_origin, &facts.page_origin]
         .into_iter()
@@ -30,19 +30,19 @@ pub(crate) fn origin(facts: &Facts) -> &str {
         .map_or("<origin of the page>", |origin| origin.as_str())
 }
 
-/// Scheme, host and port of the URL at which it failed.
+/// Scheme, host and port of the URL that failed.
 pub(crate) fn server(facts: &Facts) -> String {
     server_of(&facts.url)
 }
 
-/// The URL that the browser refused to ask for: the target of a redirect that was not followed, else the URL at which it
+/// The URL that the browser did not request: the target of a redirect that it did not follow, otherwise the URL that
 /// failed.
 pub(crate) fn refused_url(facts: &Facts) -> &str {
     facts.location.as_deref().filter(|_| facts.stage == Stage::Redirect).unwrap_or(&facts.url)
 }
 
-/// Who led the browser to the URL that it refused: `The redirect (307 Temporary Redirect) of https://api.example leads
-/// to URL. `; nothing where no answer did.
+/// The redirect that led to the blocked URL: `The redirect (307 Temporary Redirect) of https://api.example leads
+/// to URL. `; empty if there was none.
 pub(crate) fn led_by(facts: &Facts) -> String {
     if facts.stage != Stage::Redirect || facts.location.is_none() {
         return String::new();
@@ -64,21 +64,21 @@ pub(crate) fn status(facts: &Facts) -> String {
     }
 }
 
-/// The status, or other words where it is not known.
+/// The status, or another phrase if it is not known.
 pub(crate) fn status_or(facts: &Facts, otherwise: &str) -> String {
     if facts.status.is_some() { status(facts) } else { otherwise.to_owned() }
 }
 
-/// The refused response as the subject of a sentence: `The answer to the preflight (OPTIONS, 404 Not Found)`.
+/// The blocked response as the subject of a sentence: `The preflight response (OPTIONS, 404 Not Found)`.
 pub(crate) fn response(facts: &Facts) -> String {
     let status = status(facts);
     if facts.stage_is_open {
         let status = if status.is_empty() { String::new() } else { format!(" ({status})") };
-        return format!("The answer to the preflight or to the {} itself{status}", facts.method);
+        return format!("The response to the preflight or to the {} itself{status}", facts.method);
     }
     match (facts.stage, status.is_empty()) {
-        (Stage::Preflight, true) => "The answer to the preflight (OPTIONS)".to_owned(),
-        (Stage::Preflight, false) => format!("The answer to the preflight (OPTIONS, {status})"),
+        (Stage::Preflight, true) => "The preflight response (OPTIONS)".to_owned(),
+        (Stage::Preflight, false) => format!("The preflight response (OPTIONS, {status})"),
         (Stage::Redirect, true) => "The redirect".to_owned(),
         (Stage::Redirect, false) => format!("The redirect ({status})"),
         (_, true) => "The response".to_owned(),
@@ -86,7 +86,7 @@ pub(crate) fn response(facts: &Facts) -> String {
     }
 }
 
-/// The page, by its origin where that is known.
+/// The page's origin, or `the page` if that is not known.
 pub(crate) fn page(facts: &Facts) -> &str {
     match facts.page_origin.as_str() {
         "" | "null" => "the page",
@@ -102,15 +102,15 @@ pub(crate) fn page_origin(facts: &Facts) -> &str {
     }
 }
 
-/// When a connection broke off: "before an answer came".
+/// When a connection ended: "before a response came".
 pub(crate) fn before_answer(facts: &Facts) -> String {
     match facts.status {
-        Some(status) => format!("after the answer ({status}) had begun"),
-        None => "before an answer came".to_owned(),
+        Some(status) => format!("after the response ({status}) had begun"),
+        None => "before a response came".to_owned(),
     }
 }
 
-/// What a network error adds when it was the preflight's: a sentence, and a space.
+/// The sentence that a network error adds if the preflight failed, with a trailing space.
 pub(crate) fn preflight_too(facts: &Facts) -> String {
     if facts.stage_is_open {
         return format!(
@@ -131,12 +131,12 @@ pub(crate) fn preflight_too(facts: &Facts) -> String {
     }
 }
 
-/// A subject of [`response`] in the midst of a sentence: with a small letter.
+/// A subject of [`response`] within a sentence: in lower case.
 pub(crate) fn in_sentence(subject: &str) -> String {
     subject.strip_prefix("The ").map_or_else(|| subject.to_owned(), |rest| format!("the {rest}"))
 }
 
-/// How the request could do without a preflight, as far as it is known why it needs one.
+/// How to avoid the preflight, as far as it is known why the request needs one.
 pub(crate) fn avoid_preflight(facts: &Facts) -> String {
     let mut because = Vec::new();
     if !is_cors_safelisted_method(&facts.method) {
@@ -149,22 +149,22 @@ pub(crate) fn avoid_preflight(facts: &Facts) -> String {
     format!("Or make a request that needs no preflight: this one needs it because of {}.", and(&because))
 }
 
-/// What is known of an answer that let nobody in and is not in the file: a sentence.
+/// A sentence about a response that did not allow the origin and is not in the file.
 pub(crate) fn not_let_in(facts: &Facts) -> String {
     let answer = in_sentence(&response(facts));
     let origin = origin(facts);
     let known = if facts.engine == Some(Engine::WebKit) && facts.error.is_some() {
-        format!("The browser says that {answer} does not allow `{origin}`")
+        format!("According to the browser, {answer} does not allow `{origin}`")
     } else {
         format!("Most likely {answer} does not allow `{origin}`")
     };
     format!(
-        "{known}: either its `Access-Control-Allow-Origin` is missing, or it holds another value. The answer is not in this \
+        "{known}: either its `Access-Control-Allow-Origin` is missing, or it has another value. The response is not in this \
          file."
     )
 }
 
-/// What the refusal means for page and server; empty where nothing can be told.
+/// What the failure means for page and server; empty if nothing is known.
 pub(crate) fn consequence(facts: &Facts) -> String {
     let method = &facts.method;
     if facts.stage_is_open {
@@ -175,11 +175,11 @@ pub(crate) fn consequence(facts: &Facts) -> String {
         Stage::Request if is_possible => String::new(),
         Stage::Request => "Nothing was sent.".to_owned(),
         Stage::Preflight if is_possible => format!("In that case the {method} was not sent."),
-        // The server of an earlier URL got it, and may have done its work.
+        // The server of an earlier URL received it, and may have processed it.
         Stage::Preflight => match &facts.redirected_from {
             Some(before) => {
                 let before = Origin::of(before).map_or_else(|| before.to_string(), |origin| origin.to_string());
-                format!("{before} answered the {method} with a redirect; it did not get as far as {}.", server(facts))
+                format!("{before} redirected the {method}; it was not sent to {}.", server(facts))
             }
             None => format!("The {method} was not sent."),
         },
@@ -188,10 +188,10 @@ pub(crate) fn consequence(facts: &Facts) -> String {
     }
 }
 
-/// Stands for a method that nothing tells.
+/// Placeholder for an unknown method.
 pub(crate) const UNKNOWN_METHOD: &str = "<method>";
 
-/// What an answer that the page may not read leaves behind at the server.
+/// What a request whose response the page may not read did on the server.
 fn after_answer(facts: &Facts, is_possible: bool) -> String {
     let method = &facts.method;
     if method == UNKNOWN_METHOD {
@@ -199,14 +199,14 @@ fn after_answer(facts: &Facts, is_possible: bool) -> String {
     }
     let is_safe = matches!(method.as_str(), "GET" | "HEAD" | "OPTIONS");
     match facts.status {
-        // An error page tells of no work that was done, nor that none was.
+        // An error status does not show whether the request took effect.
         Some(status @ 500..) if !is_safe => {
-            format!("Whether the {method} took effect cannot be told from a {status}: check before sending it again.")
+            format!("A {status} does not show whether the {method} took effect: check before you send it again.")
         }
         Some(400..) => String::new(),
-        // Something else answered in the server's place.
+        // Something else answered instead of the server.
         Some(_) if facts.request_executed != Some(true) => String::new(),
-        // Another explanation is that nothing came back, or nothing was sent.
+        // It may also be that nothing came back, or that nothing was sent.
         None if is_possible && is_safe => String::new(),
         None if is_possible => {
             format!("In that case the {method} did reach the server: a retry may apply it twice.")
@@ -221,8 +221,8 @@ fn after_answer(facts: &Facts, is_possible: bool) -> String {
 
 /// The value that `Access-Control-Allow-Origin` should have.
 ///
-/// Never `null`: any sandboxed frame of any site would get in. A request without credentials is served by `*` then; for
-/// one with credentials, page or redirect has to change first, so that the origin can be named.
+/// Never `null`: that would allow sandboxed frames of any site. For a request without credentials, `*` works; for one with
+/// credentials, the page or the redirect has to change first, so that there is an origin to name.
 pub(crate) fn allow_origin(facts: &Facts) -> &str {
     match origin(facts) {
         "null" if has_credentials(facts) => page_origin(facts),
@@ -231,7 +231,7 @@ pub(crate) fn allow_origin(facts: &Facts) -> &str {
     }
 }
 
-/// How the page gets rid of `Origin: null`, where the request carried that.
+/// How the page avoids `Origin: null`, if the request had that.
 pub(crate) fn name_the_origin(facts: &Facts) -> Option<String> {
     if origin(facts) != "null" {
         return None;
@@ -245,7 +245,7 @@ pub(crate) fn name_the_origin(facts: &Facts) -> Option<String> {
     })
 }
 
-/// The fix beside the fix of an error: that the page can see the next one.
+/// The second fix for an error response: let the page see such errors.
 pub(crate) fn with_errors_too(facts: &Facts) -> String {
     format!(
         "Send {} with such errors as well, so that the page can see them (nginx: `add_header … always`).",
@@ -270,9 +270,8 @@ fn lines(facts: &Facts) -> Vec<String> {
     lines
 }
 
-/// What the server allows already, and what this request needs besides: a list that is no list, and a wildcard that did
-/// not do, are replaced.
-/// Header names compare without regard to case, methods byte for byte: as `known_as` has them.
+/// What the server already allows, plus what this request needs. An invalid list, or a wildcard that was not enough, is
+/// replaced. Header names compare without case, methods byte for byte, as `known_as` does.
 pub(crate) fn allow_list(
     given: Option<&str>,
     needed: &[impl AsRef<str>],
@@ -285,7 +284,7 @@ pub(crate) fn allow_list(
     list.join(", ")
 }
 
-/// The header lines that the answer to this request's preflight needs, as inline code.
+/// The header lines that the preflight response needs, as inline code.
 pub(crate) fn preflight_header_lines(facts: &Facts) -> String {
     let mut lines = lines(facts);
     if !is_cors_safelisted_method(&facts.method) {
@@ -299,7 +298,7 @@ pub(crate) fn preflight_header_lines(facts: &Facts) -> String {
     and(&lines)
 }
 
-/// The header lines for the response that was refused, whichever it is.
+/// The header lines for the blocked response, whichever it is.
 pub(crate) fn lines_for_stage(facts: &Facts) -> String {
     if facts.stage == Stage::Preflight { preflight_header_lines(facts) } else { header_lines(facts) }
 }
@@ -313,14 +312,14 @@ pub(crate) fn answer_options(facts: &Facts) -> String {
     )
 }
 
-/// How this kind of request leaves its credentials out.
+/// How this kind of request is made without credentials.
 pub(crate) fn drop_credentials(facts: &Facts) -> &'static str {
     match facts.initiator {
         InitiatorKind::Fetch => "drop `credentials: 'include'` from the `fetch()` call",
         InitiatorKind::Xhr => "leave `withCredentials` false on the XMLHttpRequest (axios: `withCredentials: false`)",
         InitiatorKind::EventSource => "open the EventSource without `withCredentials: true`",
         InitiatorKind::Beacon => {
-            "send it with `fetch(url, { keepalive: true, credentials: 'omit' })`, because a beacon always carries credentials"
+            "send it with `fetch(url, { keepalive: true, credentials: 'omit' })`, because a beacon always sends credentials"
         }
         InitiatorKind::Script
         | InitiatorKind::Image
@@ -332,16 +331,16 @@ pub(crate) fn drop_credentials(facts: &Facts) -> &'static str {
         | InitiatorKind::Manifest
         | InitiatorKind::Document
         | InitiatorKind::WebSocket
-        | InitiatorKind::Other => "make the request without credentials",
+        | InitiatorKind::Other => "send the request without credentials",
     }
 }
 
-/// A text as one argument of a shell command: what is copied from a report must not run anything else.
+/// A text quoted as one shell argument: a command copied from a report must not run anything else.
 pub(crate) fn shell_quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// A list of a few words, with `and` before the last.
+/// Joins a few words, with `and` in front of the last.
 pub(crate) fn and(words: &[String]) -> String {
     match words {
         [] => String::new(),
@@ -385,7 +384,7 @@ mod tests {
     #[test]
     fn a_response_is_named_by_its_stage_and_status() {
         let facts = Facts { stage: Stage::Preflight, status: Some(404), status_text: "Not Found".into(), ..facts() };
-        assert_eq!(response(&facts), "The answer to the preflight (OPTIONS, 404 Not Found)");
+        assert_eq!(response(&facts), "The preflight response (OPTIONS, 404 Not Found)");
         assert_eq!(response(&Facts { status: None, stage: Stage::Redirect, ..facts }), "The redirect");
     }
 

@@ -1,12 +1,12 @@
-//! A value of a HAR as the sentences of the rules quote it.
+//! Values of a HAR, for quoting in the rules' sentences.
 
 use std::borrow::Borrow;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A value that was redacted, on one line and without control characters: none can pass for a line of the text it is put
-/// into. The rules make their sentences of such values and of own words alone.
+/// A redacted value, on one line and without control characters, so it cannot look like a separate line of the text. The
+/// rules create their sentences only from such values and their own words.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Quoted(Arc<str>);
 
@@ -16,13 +16,13 @@ impl Quoted {
         &self.0
     }
 
-    /// Whoever calls this vouches that the text is redacted and made visible. In this crate that is the report's text.
+    /// The caller guarantees that the text is redacted and escaped. In this crate, that is the report's text.
     #[doc(hidden)]
     pub fn vouched(text: impl Into<Arc<str>>) -> Quoted {
         Quoted(text.into())
     }
 
-    /// The same piece of memory.
+    /// The shared string.
     pub(crate) fn shared(&self) -> Arc<str> {
         Arc::clone(&self.0)
     }

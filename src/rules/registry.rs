@@ -18,7 +18,7 @@ macro_rules! describe {
 causes!(describe);
 
 impl Cause {
-    /// Its name in every report: a promise.
+    /// Its stable name in every report.
     pub fn name(self) -> &'static str {
         self.rule().name
     }
@@ -33,7 +33,7 @@ mod tests {
     use crate::rules::{Outcome, Quoted, RootCause};
     use crate::standard::CredentialsMode;
 
-    /// Facts of every stage, with and without credentials, with much known and with little.
+    /// Facts of every stage, with and without credentials, with many and with few known values.
     fn many_facts() -> Vec<Facts> {
         let mut many = Vec::new();
         let value = || vec!["https://other.example".into()];

@@ -1,4 +1,4 @@
-//! What the cards of causes work on: the exchange that a check judges, and the facts that texts are made of.
+//! The input of the causes' cards: the exchange for a check, and the facts for texts.
 
 use super::cause::Cause;
 use super::quoted::Quoted;
@@ -6,14 +6,14 @@ use super::verdict::Certainty;
 use crate::browser::{Engine, Reason, Refusal, Stage};
 use crate::standard::{CredentialsMode, HeaderList, InitiatorKind};
 
-/// One response and what it is checked against.
+/// One response and its request.
 #[derive(Clone, Debug)]
 pub struct Exchange<'a> {
     /// Preflight, redirect or response.
     pub stage: Stage,
-    /// Whose rules; `None`: the standard's.
+    /// The engine whose rules apply; `None`: the standard's.
     pub engine: Option<Engine>,
-    /// The request's credentials mode, or a value supposed for it.
+    /// The request's credentials mode, or an assumed one.
     pub credentials: CredentialsMode,
     /// Serialized origin in force.
     pub origin: &'a str,
@@ -32,55 +32,55 @@ pub struct Exchange<'a> {
 /// A defect that a check found.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Finding {
-    /// The value that it turns on, as the engine names it: header value, method, header name, invalid token.
+    /// The value that it is about, as the engine names it: header value, method, header name, invalid token.
     pub parameter: Option<String>,
 }
 
 impl Finding {
-    /// A defect that names a value.
+    /// A defect with a value.
     pub fn of(parameter: impl Into<String>) -> Finding {
         Finding { parameter: Some(parameter.into()) }
     }
 }
 
-/// What texts are made of: the values of one failed fetch, already redacted. No text is ever made of anything else.
+/// The redacted values of one failed fetch. Texts are created only from these.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Facts {
-    /// Where it failed.
+    /// The stage that failed.
     pub stage: Stage,
-    /// How sure it is that it failed, whichever check came first.
+    /// The certainty of the failure, whichever check failed first.
     pub outcome_certainty: Certainty,
-    /// How sure the cause is.
+    /// The certainty of the cause.
     pub certainty: Certainty,
-    /// The engine that made the request, when known.
+    /// The engine that made the request, if known.
     pub engine: Option<Engine>,
-    /// Major version of that engine, where the file tells it.
+    /// Major version of that engine, if the file shows it.
     pub engine_major: Option<u32>,
     /// What made the request.
     pub initiator: InitiatorKind,
-    /// URL at which it failed: the last hop that was reached.
+    /// The URL that failed: that of the last hop.
     pub url: Quoted,
-    /// The last URL before this one that a server redirected; `None` where nothing was sent to any server before.
+    /// The last URL before this one that a server redirected; `None` if nothing was sent to a server before.
     pub redirected_from: Option<Quoted>,
     /// First URL of the chain; the same as `url` without redirects.
     pub initial_url: Quoted,
-    /// Target of the redirect that was refused, or of the refused preflight's redirect.
+    /// Target of the blocked redirect, or of the preflight's redirect.
     pub location: Option<Quoted>,
     /// Serialized origin of the page, `null` for an opaque one; empty when unknown.
     pub page_origin: Quoted,
     /// Serialized origin in force at this hop (`null` after a redirect to a third origin); empty when unknown.
     pub request_origin: Quoted,
-    /// URL of the page, when known.
+    /// URL of the page, if known.
     pub page_url: Option<Quoted>,
     /// Method of the request (not of its preflight).
     pub method: Quoted,
-    /// The file holds the response that was refused: of a header that is not there it can be said that it is missing.
+    /// The file contains the blocked response: then a header that is not there is known to be missing.
     pub answer_is_recorded: bool,
-    /// Status of the response that was refused.
+    /// Status of the blocked response.
     pub status: Option<u16>,
     /// Its status text.
     pub status_text: Quoted,
-    /// The value the cause turns on.
+    /// The value that the cause is about.
     pub parameter: Option<Quoted>,
     /// Lines of `Access-Control-Allow-Origin` in that response.
     pub allow_origin: Vec<Quoted>,
@@ -92,32 +92,31 @@ pub struct Facts {
     pub allow_headers: Option<Quoted>,
     /// CORS-unsafe request-header names: lower case, sorted.
     pub unsafe_names: Vec<Quoted>,
-    /// Headers that script set, with the case it used (WebKit names them so).
+    /// Headers that script set, in its spelling (WebKit prints that).
     pub script_header_names: Vec<Quoted>,
-    /// Credentials mode, as known or as the verdict supposes it; `None` when it does not matter or is open.
+    /// Credentials mode, as known or assumed by the verdict; `None` if it does not matter or is open.
     pub credentials: Option<CredentialsMode>,
-    /// What it fails for under the other credentials mode, where it fails under both.
+    /// Its failures with the other credentials mode, if it fails with both.
     pub other_failures: Vec<OtherCause>,
     /// The exporter's error text (`net::ERR_…`, WebKit's sentence).
     pub error: Option<Quoted>,
-    /// The server handled the request itself; `None` when it cannot be told.
+    /// The server handled the request itself; `None` if unknown.
     pub request_executed: Option<bool>,
-    /// The request was preceded by a preflight that passed.
+    /// A preflight passed before the request.
     pub preflight_passed: bool,
-    /// It may as well have failed at the request's own answer as at the stage that is given.
+    /// It may also have failed at the response to the request itself.
     pub stage_is_open: bool,
-    /// What the root cause's texts turn on, see [`crate::rules::RootFinding::detail`].
+    /// The detail for the root cause's texts, see [`crate::rules::RootFinding::detail`].
     pub root_detail: Option<&'static str>,
 }
 
 impl Facts {
-    /// Major version of an engine, as far as it is known: that of the one that made the request. Of the others today's are
-    /// meant.
+    /// Major version of an engine, if known: only for the one that made the request. For the others it is the current one.
     pub(crate) fn major(&self, engine: Engine) -> Option<u32> {
         self.engine_major.filter(|_| self.engine == Some(engine))
     }
 
-    /// The refused fetch as the console of an engine names it, with the reason that it gives.
+    /// The blocked fetch for the console message of an engine, with its reason.
     pub fn refusal<'a>(&'a self, engine: Engine, reason: &'a Reason) -> Refusal<'a> {
         Refusal {
             initiator: self.initiator,
@@ -134,14 +133,14 @@ impl Facts {
     }
 }
 
-/// A cause that explains a failure as well, under another credentials mode: see [`Facts::other_failures`].
+/// A cause that also explains a failure, with another credentials mode: see [`Facts::other_failures`].
 #[derive(Clone, PartialEq, Debug)]
 pub struct OtherCause {
     /// The cause.
     pub cause: Cause,
-    /// The value it turns on.
+    /// The value that it is about.
     pub parameter: Option<Quoted>,
-    /// The only credentials mode under which it holds.
+    /// The only credentials mode for which it holds.
     pub credentials: Option<CredentialsMode>,
 }
 
@@ -149,7 +148,7 @@ pub struct OtherCause {
 pub(crate) mod tests {
     use super::*;
 
-    /// A refused simple GET, for the tests of single rules.
+    /// A blocked simple GET, for the tests of single rules.
     pub(crate) fn facts() -> Facts {
         Facts {
             stage: Stage::Response,

@@ -1,13 +1,13 @@
-//! The credentials mode of a request that was held back, as others tell it.
+//! Infers the credentials mode of a request that was not sent from other requests.
 //!
-//! A page that asks one URL by one method and with the same headers again and again does so by one piece of code. Where a
-//! preflight of such a request was let through by an answer that browsers accept without credentials only, its equals were
-//! made without them, too; what a later preflight lacks besides explains by itself why it failed. Nothing follows where some
-//! request to that URL is shown to have had credentials: then the page asks in both ways.
+//! Repeated requests with the same URL, method and headers come from the same code of the page. If a preflight of such a
+//! request passed with a response that browsers accept only without credentials, the others were also made without them;
+//! then another defect of a later preflight explains its failure. Nothing follows if a request to that URL is known to have
+//! credentials: then the page does both.
 //!
-//! The same holds of one call in the page's code, whatever URL of a server it asks, where many requests of it are known and
-//! all of them were made without: options mostly stand with the call. A call through which requests of several kinds go
-//! takes them from elsewhere, and tells nothing.
+//! The same applies to one call in the page's code, whatever URL of a server it requests, if many of its requests are known
+//! and all were made without credentials: options are usually written at the call. A call for several kinds of requests gets
+//! its options from elsewhere, and shows nothing.
 
 pub(super) mod equals;
 
@@ -20,9 +20,9 @@ use crate::session::{Fetch, Hop, Mode};
 use crate::standard::{CredentialsMode, parse_max_age, server};
 use std::sync::Arc;
 
-/// Most equal requests that are kept.
+/// Maximum number of equal requests to keep.
 const MOST: usize = 32;
-/// So many requests of a call have to be known to have had no credentials before it tells anything of another one.
+/// Minimum number of a call's requests known to be without credentials.
 const ENOUGH: usize = 5;
 
 impl Siblings {
@@ -73,12 +73,12 @@ impl Siblings {
         }
     }
 
-    /// A later request like this one that no preflight was sent for, while the browser could still have stored the answer
-    /// to this one's: a preflight that fails is not stored.
+    /// A later request like this one without a preflight, at a time when the browser could still have cached the response to
+    /// this one's: a failed preflight is not cached.
     pub(crate) fn passed_preflight(&self, capture: &Capture<'_>, fetch: &Fetch) -> Option<EntryIndex> {
         let hop = fetch.hops.last()?;
         let preflight = capture.preflight(hop)?;
-        // As in the preflight cache: an entry's end can lie behind the start of what made use of it.
+        // As in the preflight cache: the recorded end of an entry can be later than the start of a request that used it.
         let (stored, ended) = (preflight.started?.0, preflight.ended().or(preflight.started)?.0);
         let max_age = parse_max_age(&preflight.response.headers.to_list());
         let seconds = preflight_cache_seconds(capture.engine()?, max_age);
@@ -90,18 +90,18 @@ impl Siblings {
         self.without_preflight.get(&kind(fetch)?)?.iter().find(could_use_it).copied()
     }
 
-    /// The requests by which a fetch that was held back was made without credentials.
+    /// The requests that show that an unsent fetch was made without credentials.
     pub(crate) fn without_credentials(&self, capture: &Capture<'_>, fetch: &Fetch) -> Option<Alike> {
         let by_url = || {
             let target = target(fetch).filter(|target| !self.without.is_empty() && !self.with.contains(target))?;
             let preflight = self.without.get(&(target, form_without_type(fetch, fetch.hops.last()?)))?;
-            let note = "an equal request of this page was sent after this answer, which browsers accept without credentials only";
+            let note = "an equal request of this page was sent after this response, which browsers accept only without credentials";
             Some(Alike { entries: vec![*preflight], note })
         };
         let by_call = || {
             let call = self.calls.get(&call_site(capture, fetch)?)?;
             let is_known = !call.differs && call.without.len() >= ENOUGH;
-            let note = "the same call in the page's code made this request, and without credentials";
+            let note = "the same call in the page's code made this request without credentials";
             is_known.then(|| Alike { entries: call.without.clone(), note })
         };
         by_url().or_else(by_call)
@@ -123,7 +123,7 @@ impl Call {
     }
 }
 
-/// The credentials mode, where the fetch by itself tells it, and the entry that does.
+/// The credentials mode, if the fetch itself shows it, with the entry that shows it.
 fn known_mode(capture: &Capture<'_>, fetch: &Fetch) -> Option<(CredentialsMode, EntryIndex)> {
     let (last, hop) = capture.last(fetch)?;
     let entry = capture.request(hop)?;
@@ -146,19 +146,19 @@ fn known_mode(capture: &Capture<'_>, fetch: &Fetch) -> Option<(CredentialsMode, 
     }
 }
 
-/// Its preflight was answered, and nothing of the request itself came back.
+/// Its preflight was answered, but there is no response to the request itself.
 fn is_held_back(capture: &Capture<'_>, fetch: &Fetch) -> bool {
     let has = |hop: &Hop| hop.preflight_entry.is_some() && capture.request(hop).is_some();
     capture.last(fetch).is_some_and(|(_, hop)| has(hop)) && !was_answered(capture, fetch)
 }
 
-/// Its last request has an answer.
+/// Its last request has a response.
 fn was_answered(capture: &Capture<'_>, fetch: &Fetch) -> bool {
     let request = capture.last(fetch).and_then(|(_, hop)| capture.request(hop));
     request.is_some_and(|entry| entry.response.status.code().is_some())
 }
 
-/// The browser withheld an answer that it must give to a request without credentials.
+/// The browser blocked a response that it would allow without credentials.
 fn is_refused_with_credentials_only(capture: &Capture<'_>, fetch: &Fetch, last: usize) -> bool {
     let refuses = |mode| walk_response(capture, fetch, last, capture.engine(), mode).is_some();
     !refuses(CredentialsMode::NotInclude) && refuses(CredentialsMode::Include)
@@ -169,7 +169,7 @@ fn target(fetch: &Fetch) -> Option<Target> {
     Some((Arc::clone(&first.url), Arc::clone(&last.url), fetch.origin.clone()))
 }
 
-/// What equal requests have in common.
+/// The key of equal requests.
 fn kind(fetch: &Fetch) -> Option<(Target, Form)> {
     Some((target(fetch)?, form(fetch, fetch.hops.last()?)))
 }
@@ -178,7 +178,7 @@ fn form(fetch: &Fetch, hop: &Hop) -> Form {
     (Arc::clone(&hop.method), fetch.initiator, hop.unsafe_names.to_vec())
 }
 
-/// The same without the type of a body, which goes with the body.
+/// The same without the type of the body.
 fn form_without_type(fetch: &Fetch, hop: &Hop) -> Form {
     let (method, initiator, mut names) = form(fetch, hop);
     names.retain(|name| name != "content-type");

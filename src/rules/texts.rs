@@ -1,4 +1,4 @@
-//! All that the cards say, in one file for review: a change of a text shows as a line of it.
+//! A snapshot of all texts of the cards, so that a review shows every change.
 
 use super::rule::tests::facts;
 use super::ways::Fix;
@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 const TARGET: &str = "https://user:pass@other.example/";
 
-/// The facts of a failure as it mostly is.
+/// The facts of a typical failure.
 fn typical(cause: Cause) -> Facts {
     let rule = cause.rule();
     let stage = rule.only_at.unwrap_or(rule.error_at);
@@ -67,7 +67,7 @@ fn typical(cause: Cause) -> Facts {
     }
 }
 
-/// The facts of a failure that has that root cause.
+/// The facts of a failure with that root cause.
 fn typical_of_root(root: RootCause) -> Facts {
     let missing = || typical(Cause::MissingAllowOrigin);
     match root {
@@ -91,7 +91,7 @@ fn typical_of_root(root: RootCause) -> Facts {
     }
 }
 
-/// The same where the file leaves much open.
+/// The same if the file leaves much open.
 fn little_known(facts: &Facts) -> Facts {
     Facts {
         outcome_certainty: Certainty::Possible,

@@ -1,4 +1,4 @@
-//! What the engine says of one fetch, as structure: texts are made of it later, from redacted values.
+//! The verdict on a fetch as a data structure; texts are created from it later, with redacted values.
 
 use super::cause::Cause;
 use super::heard::Told;
@@ -14,27 +14,27 @@ names! {
     pub enum Outcome {
         /// The page got the response.
         Succeeded = "succeeded",
-        /// The browser withheld it because of CORS.
+        /// The browser blocked it because of CORS.
         Cors = "cors",
         /// No response came.
         Network = "network",
-        /// Something other than CORS that page, browser or user set refused it.
+        /// Another policy of the page, the browser or the user blocked it.
         Policy = "policy",
         /// The page or the user cancelled it.
         Aborted = "aborted",
-        /// The file does not show it.
+        /// Unknown.
         Undetermined = "undetermined",
     }
 }
 
 names! {
-    /// How sure a verdict is; `report-format` of the documentation defines each.
+    /// The certainty of a verdict.
     pub enum Certainty {
-        /// The headers prove the cause whatever is open, and the record says that it failed.
+        /// The headers prove the cause, and the record says that the request failed.
         Confirmed = "confirmed",
-        /// The only explanation that is left.
+        /// The only remaining explanation.
         Deduced = "deduced",
-        /// The headers break a rule, but it is not known that a browser with that rule took part.
+        /// The headers break a rule, but it is unknown whether a browser with that rule took part.
         Predicted = "predicted",
         /// Several explanations remain.
         Possible = "possible",
@@ -54,31 +54,30 @@ impl Certainty {
 }
 
 names! {
-    /// How sure a root cause is. Of the cause a file often proves more than of the reason behind it.
+    /// The certainty of a root cause. A file often proves more about the cause than about the reason for it.
     pub enum RootCertainty {
-        /// The file shows what the root cause says.
+        /// The file shows it directly.
         Confirmed = "confirmed",
-        /// What the file shows has no other explanation.
+        /// The file has no other explanation.
         Deduced = "deduced",
         /// Other explanations remain.
         Possible = "possible",
     }
 }
 
-/// Why the server's answer was like that, as far as the record tells.
+/// Why the server answered like that, as far as the record shows it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RootFinding {
-    /// The surest reason, and the likeliest of those that are equally sure.
+    /// The most certain reason; among equals the likeliest.
     pub cause: RootCause,
-    /// How sure that is.
+    /// Its certainty.
     pub certainty: RootCertainty,
-    /// Other reasons that explain the record as well, likeliest first; only where this one is `possible` or holds of every
+    /// Other reasons that also explain the record, the likeliest first; only if this one is `possible` or applies to every
     /// error.
     pub alternatives: Vec<RootCause>,
-    /// What its texts turn on beside the facts of the exchange: whose error it is, which redirect. Holds nothing from the
-    /// file.
+    /// A detail for its texts in addition to the facts: who sent the error, which redirect. Contains nothing from the file.
     pub detail: Option<&'static str>,
-    /// Where it shows, the decisive place first.
+    /// The evidence, the decisive place first.
     pub evidence: Vec<Evidence>,
 }
 
@@ -99,42 +98,41 @@ pub enum Ending {
     Succeeded,
     /// The page did not get it.
     Failed(Box<Failed>),
-    /// The file does not show it. The cause says why; `None` where nothing shows that a page of another origin asked.
+    /// Unknown. The cause says why; `None` without evidence that a page of another origin made the request.
     Undetermined(Option<Cause>),
 }
 
-/// What is known of a failure.
+/// The details of a failure.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Failed {
-    /// Where it failed.
+    /// The stage that failed.
     pub stage: Stage,
-    /// It may as well have failed at the request's own answer: the likelier of the two stages is given.
+    /// It may also have failed at the response to the request itself: the stage is the likelier of the two.
     pub stage_is_open: bool,
-    /// What was objected to first.
+    /// The first failed check.
     pub cause: Cause,
-    /// No rule of CORS refused it, though the cause is one of CORS: the track of a media element without `crossorigin`.
+    /// The cause belongs to CORS, but it was not a CORS check: the track of a media element without `crossorigin`.
     pub is_policy: bool,
-    /// The value the cause turns on: the header's value, the method, the header name.
+    /// The value that the cause is about: the header's value, the method, the header name.
     pub parameter: Option<String>,
-    /// What it fails for under the other value of the credentials mode, where it fails under both and nothing shows which it
-    /// was.
+    /// Its failures with the other credentials mode, if it fails with both and the mode is unknown.
     pub other_failures: Vec<OtherFailure>,
     /// Causes that come next once this one is fixed.
     pub also_wrong: Vec<Cause>,
-    /// Chromium's name for it where that is no CORS cause of ours (Local Network Access).
+    /// Chromium's name for it, if that is not one of our CORS causes (Local Network Access).
     pub chromium_error: Option<&'static str>,
-    /// Why the server's answer was like that.
+    /// Why the server answered like that.
     pub root_cause: Option<Box<RootFinding>>,
-    /// Status of the response that was judged, see [`EngineFinding::status`].
+    /// Status of the judged response, see [`EngineFinding::status`].
     pub(crate) status: Option<u16>,
-    /// The value of the credentials mode under which the cause holds, when it holds under one only.
+    /// The credentials mode for which the cause holds, if it holds for only one.
     pub(crate) only_under: Option<CredentialsMode>,
-    /// The cause whose line the browser that took part prints, where that is not the cause's own.
+    /// The cause whose message the browser prints, if that is not this cause.
     pub(crate) prints: Option<Cause>,
 }
 
 impl Failed {
-    /// A failure of which nothing else is known yet.
+    /// A failure without further details.
     pub(crate) fn new(stage: Stage, cause: Cause) -> Failed {
         Failed {
             stage,
@@ -152,7 +150,7 @@ impl Failed {
         }
     }
 
-    /// What kind of failure it is.
+    /// The kind of failure.
     pub fn outcome(&self) -> Outcome {
         if self.is_policy { Outcome::Policy } else { self.cause.rule().outcome }
     }
@@ -167,7 +165,7 @@ impl Ending {
         }
     }
 
-    /// The failure, to be changed.
+    /// The failure, mutable.
     pub(crate) fn failed_mut(&mut self) -> Option<&mut Failed> {
         match self {
             Ending::Failed(failed) => Some(failed),
@@ -175,7 +173,7 @@ impl Ending {
         }
     }
 
-    /// What a report calls it.
+    /// Its name in reports.
     pub fn outcome(&self) -> Outcome {
         match self {
             Ending::Succeeded => Outcome::Succeeded,
@@ -184,7 +182,7 @@ impl Ending {
         }
     }
 
-    /// What was objected to first, or why the file does not show how it ended.
+    /// The first failed check, or why the result is unknown.
     pub fn cause(&self) -> Option<Cause> {
         match self {
             Ending::Succeeded => None,
@@ -193,70 +191,70 @@ impl Ending {
         }
     }
 
-    /// Where it failed.
+    /// The stage that failed.
     pub fn failed_at(&self) -> Option<Stage> {
         self.failed().map(|failed| failed.stage)
     }
 
-    /// It may as well have failed at the request's own answer.
+    /// It may also have failed at the response to the request itself.
     pub(crate) fn stage_is_open(&self) -> bool {
         self.failed().is_some_and(|failed| failed.stage_is_open)
     }
 
-    /// The value that the cause turns on.
+    /// The value that the cause is about.
     pub fn parameter(&self) -> Option<&str> {
         self.failed()?.parameter.as_deref()
     }
 }
 
-/// The judgement of one fetch.
+/// The verdict on one fetch.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Verdict {
-    /// How it ended.
+    /// The result.
     pub ending: Ending,
     /// The hop (index into `Fetch::hops`) at which it ended.
     pub hop: usize,
-    /// The credentials mode under which the cause holds, when it is known or follows from the record.
+    /// The credentials mode for which the cause holds, if it is known or follows from the record.
     pub credentials: Option<CredentialsMode>,
-    /// How sure it is that it ended so, whatever the cause; never less than the certainty of the cause.
+    /// The certainty of the outcome, whatever the cause; never less than that of the cause.
     pub outcome_certainty: Certainty,
-    /// How sure the cause is.
+    /// The certainty of the cause.
     pub certainty: Certainty,
-    /// Other causes that explain the record as well, likeliest first, at most three.
+    /// Other causes that also explain the record, the likeliest first, at most three.
     pub alternatives: Vec<Cause>,
-    /// What would decide between the alternatives.
+    /// The fact that would decide between the alternatives.
     pub missing_fact: Option<MissingFact>,
-    /// What each engine would object to, had it received the same exchange: cause, stage, parameter. `None` where it
-    /// would not fail, or where the exchange is not in the file.
+    /// The objection of each engine to the same exchange: cause, stage, parameter. `None` if it would not fail, or if the
+    /// exchange is not in the file.
     pub per_engine: [Option<Box<EngineFinding>>; 3],
-    /// How it would end in each engine, in the order of [`Engine::ALL`]: in the one that took part as recorded, in the
-    /// others as their rules judge the same answers. `None` where the record leaves that open.
+    /// How it would end in each engine, in the order of [`Engine::ALL`]: as recorded in the file's engine, and by the rules
+    /// of the others for the same responses. `None` if the record leaves that open.
     pub endings: [Option<EngineEnding>; 3],
     /// What the server did.
     pub effects: Effects,
-    /// What the verdict rests on, the decisive one first.
+    /// The evidence, the decisive one first.
     pub evidence: Vec<Evidence>,
-    /// What the console logs beside the file say of it.
+    /// The messages of console logs about it.
     pub console: Box<[Told]>,
 }
 
 impl Verdict {
-    /// How it ended, as a report calls it.
+    /// The outcome.
     pub fn outcome(&self) -> Outcome {
         self.ending.outcome()
     }
 
-    /// What was objected to first, or why the file does not show how it ended; `None` for a success.
+    /// The first failed check, or why the result is unknown; `None` for a success.
     pub fn cause(&self) -> Option<Cause> {
         self.ending.cause()
     }
 
-    /// The failure, where it failed.
+    /// The failure, if it failed.
     pub fn failed(&self) -> Option<&Failed> {
         self.ending.failed()
     }
 
-    /// What it fails for under the other value of the credentials mode: see [`Failed::other_failures`].
+    /// Its failures with the other credentials mode: see [`Failed::other_failures`].
     pub fn other_failures(&self) -> &[OtherFailure] {
         self.failed().map(|failed| failed.other_failures.as_slice()).unwrap_or_default()
     }
@@ -266,32 +264,32 @@ impl Verdict {
         self.failed().map(|failed| failed.also_wrong.as_slice()).unwrap_or_default()
     }
 
-    /// Why the server's answer was like that.
+    /// Why the server answered like that.
     pub fn root_cause(&self) -> Option<&RootFinding> {
         self.failed()?.root_cause.as_deref()
     }
 
-    /// What the cause and the root cause rest on.
+    /// The evidence for the cause and the root cause.
     pub(crate) fn all_evidence(&self) -> impl Iterator<Item = &Evidence> {
         self.evidence.iter().chain(self.root_cause().into_iter().flat_map(|root| &root.evidence))
     }
 
-    /// The root cause where it is more than possible.
+    /// The root cause, if it is more than possible.
     pub fn sure_root_cause(&self) -> Option<RootCause> {
         self.root_cause().filter(|root| root.is_sure()).map(|root| root.cause)
     }
 }
 
-/// A failure that explains the record as well, under another value of what is open.
+/// A failure that also explains the record, with another value of an unknown fact.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OtherFailure {
-    /// What is objected to.
+    /// The cause.
     pub cause: Cause,
     /// Where.
     pub stage: Stage,
-    /// The value it turns on.
+    /// The value that it is about.
     pub parameter: Option<String>,
-    /// The only value of the credentials mode under which it holds.
+    /// The only credentials mode for which it holds.
     pub credentials: Option<CredentialsMode>,
 }
 
@@ -300,11 +298,11 @@ pub struct OtherFailure {
 pub struct EngineEnding {
     /// The outcome.
     pub outcome: Outcome,
-    /// What that engine objects to; `None` for a success, and where the record leaves open which check comes first there.
+    /// The first failed check; `None` for a success, and if the record leaves open which check fails first.
     pub cause: Option<Cause>,
 }
 
-/// What one engine objects to first.
+/// The first objection of an engine.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EngineFinding {
     /// The engine.
@@ -313,30 +311,30 @@ pub struct EngineFinding {
     pub cause: Cause,
     /// Where.
     pub stage: Stage,
-    /// The value its message names.
+    /// The value in its message.
     pub parameter: Option<String>,
-    /// Status of the response that it judged, when that is not the one that the refused entry shows: a 304 is judged by
-    /// the stored response; WebKit's sentence names the status of an answer that its record does not hold.
+    /// Status of the judged response, if it differs from that of the blocked entry: a 304 is judged by the stored response;
+    /// WebKit's message names the status of a response that is not in the record.
     pub status: Option<u16>,
 }
 
-/// What happened at the server although the page saw nothing; `None` when it cannot be told.
+/// What happened on the server although the page saw nothing; `None` if unknown.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Effects {
     /// The request itself (not its preflight) was received and answered.
     pub request_executed: Option<bool>,
-    /// The browser stored cookies of the response.
+    /// The browser stored the response's cookies.
     pub cookies_stored: Option<bool>,
 }
 
-/// One thing in the file that a statement rests on.
+/// A piece of evidence in the file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Evidence {
     /// The entry.
     pub entry: EntryIndex,
-    /// The part of it.
+    /// The part of the entry.
     pub part: Part,
-    /// What it shows, in a few words.
+    /// A short note.
     pub note: String,
 }
 
@@ -349,9 +347,9 @@ pub enum Part {
     Url,
     /// `request.headers[n]`, counted in [`crate::har::HarHeaders::get`].
     RequestHeader(usize),
-    /// `response.headers[n]`, counted likewise.
+    /// `response.headers[n]`, counted in the same way.
     ResponseHeader(usize),
-    /// `response.headers` as a whole: a header that is not there.
+    /// `response.headers` as a whole: a missing header.
     ResponseHeaders,
     /// `response.status`.
     Status,

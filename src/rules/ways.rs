@@ -1,5 +1,5 @@
-//! Fixes that belong to no cause of their own: ways round a server that cannot be changed, by the kind of page that asks; what
-//! a request needs besides if it was made otherwise than supposed; who else may have refused it.
+//! Fixes that are independent of the cause: workarounds for a server that cannot be changed, by the kind of page; additional
+//! needs of a request if its credentials differ from the assumption; other parties that may have rejected it.
 
 use super::phrases::{header_lines, preflight_header_lines, server};
 use super::rule::Facts;
@@ -7,12 +7,12 @@ use crate::browser::Stage;
 use crate::standard::{Address, AddressSpace, CredentialsMode};
 use url::Url;
 
-/// One way to fix a failure.
+/// A fix for a failure.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Fix {
     /// What to do.
     pub(crate) text: String,
-    /// It is what is left where the server stays as it is.
+    /// It is the fix if the server cannot be changed.
     pub(crate) is_last_resort: bool,
 }
 
@@ -22,20 +22,19 @@ impl From<String> for Fix {
     }
 }
 
-/// How the page can do without reading another origin's response, in a way that its kind of page has. Of an extension it is
-/// the way to go.
+/// How the page can avoid a cross-origin request, depending on its kind. For an extension it is the recommended fix.
 pub(crate) fn own_origin(facts: &Facts) -> Option<Fix> {
     let is_extension = facts.page_origin.split_once("://").is_some_and(|(scheme, _)| scheme.ends_with("-extension"));
     let text = without_server(facts);
     (!text.is_empty()).then_some(Fix { text, is_last_resort: !is_extension })
 }
 
-/// The same as a text; empty where there is none.
+/// The same as a text; empty if it cannot.
 fn without_server(facts: &Facts) -> String {
     let server = server(facts);
     let url = Address::of(&facts.url);
     let Some(page) = Address::of(&facts.page_origin) else {
-        // A page without an address has no server of its own.
+        // A page without a URL has no server.
         return match facts.page_origin.as_str() {
             "" => "If you cannot change the server: proxy the request through the page's own server (same origin)."
                 .to_owned(),
@@ -54,9 +53,9 @@ fn without_server(facts: &Facts) -> String {
         }
     }
     match (is_this_machine(&facts.page_origin), is_this_machine(&facts.url)) {
-        // Only the visitor's own machine reaches that server.
+        // Only the visitor's own machine can reach that server.
         (false, true) => String::new(),
-        // Apps of Capacitor, Ionic and Tauri have such origins, without a port; dev servers have one.
+        // Capacitor, Ionic and Tauri apps have such origins without a port; dev servers have a port.
         (true, _) if page.port.is_none() => in_app(&server),
         (true, _) => {
             "If you cannot change the server: in development, use the proxy of the dev server (Vite: `server.proxy`)."
@@ -75,36 +74,36 @@ fn without_server(facts: &Facts) -> String {
 fn in_app(server: &str) -> String {
     format!(
         "If you cannot change the server: let the native side of the app send the request to {server} (Capacitor: `CapacitorHttp`; Tauri: \
-         its HTTP plugin; Electron: the main process). CORS does not bind it."
+         its HTTP plugin; Electron: the main process). CORS does not apply there."
     )
 }
 
-/// What refuses a request by a signed URL of an object store: its error says so itself, in the body.
+/// Advice for a presigned URL of an object store, whose error gives the reason in the body.
 pub(crate) fn presigned(facts: &Facts) -> Option<String> {
     let is_error = facts.stage == Stage::Response && facts.status.is_some_and(|status| status >= 400);
-    // A store that is known by its marks is spoken of elsewhere.
+    // A store that is recognised by its response headers is handled elsewhere.
     let may_be = is_error && facts.root_detail.is_none() && facts.url.contains('?');
     let url = Url::parse(may_be.then_some(&facts.url)?).ok()?;
     let has = |wanted: &str| url.query_pairs().any(|(name, _)| name.eq_ignore_ascii_case(wanted));
-    // Signatures of S3 and its kin in both their versions, of Google Cloud Storage and of Azure (SAS).
+    // Both versions of S3-compatible signatures, and signatures of Google Cloud Storage and Azure (SAS).
     let is_signed = has("X-Amz-Signature")
         || has("X-Goog-Signature")
         || has("Signature") && has("Expires")
         || has("sig") && has("se") && has("sp");
     is_signed.then(|| {
-        "The URL is presigned: read the body of the response (XML) for the store's error code, and check that the URL has \
-         not expired and that method, headers and checksum are those that were signed."
+        "The URL is presigned: look for the store's error code in the body of the response (XML), and check that the URL has \
+         not expired and that method, headers and checksum are the signed ones."
             .to_owned()
     })
 }
 
-/// A page of the web that asks a server on the visitor's own machine: mostly not the page does so, but an extension in it.
+/// A web page that requests a server on the visitor's own machine: usually an extension makes the request, not the page.
 pub(crate) fn visitors_machine(facts: &Facts) -> Option<String> {
     let is_of_web = facts.page_origin.starts_with("http") && !is_this_machine(&facts.page_origin);
     (is_of_web && is_this_machine(&facts.url)).then(|| {
         format!(
             "If an extension's content script makes this request: make it in the extension's background service worker, \
-             with a host permission for {}; a content script is bound by CORS like the page.",
+             with a host permission for {}; CORS applies to a content script like to the page.",
             server(facts)
         )
     })
@@ -114,12 +113,12 @@ fn is_this_machine(url: &str) -> bool {
     AddressSpace::from_url(url) == Some(AddressSpace::Loopback)
 }
 
-/// The last two labels agree: most sites that do belong to one owner, and no more is said of them than of one's own.
+/// The last two labels are the same: most such sites have the same owner, so they get the same advice.
 fn is_same_site(page: &Address<'_>, url: &Address<'_>) -> bool {
     page.host.rsplit('.').take(2).eq(url.host.rsplit('.').take(2))
 }
 
-/// What the answers need if the page sends cookies: a fix beside those for a request without.
+/// What the responses also need if the page sends cookies.
 pub(crate) fn with_cookies(facts: &Facts) -> String {
     let included = Facts { credentials: Some(CredentialsMode::Include), ..facts.clone() };
     let (server, own) = (server(facts), header_lines(&included));
@@ -183,7 +182,7 @@ mod tests {
             ("http://tauri.localhost", "https://api.example.com/a", "native side of the app"),
             ("moz-extension://1a2b", "https://api.example.com/a", "background service worker"),
             ("", "https://api.example.com/a", "the page's own server"),
-            // A page without an address has no server, and only the visitor's machine reaches its own.
+            // A page without a URL has no server, and only the visitor's machine reaches its own.
             ("null", "https://api.example.com/a", ""),
             ("https://app.example.com", "http://127.0.0.1:8080/a", ""),
         ] {

@@ -1,40 +1,40 @@
-//! What browsers' messages read like, old versions included: what stays of a message without its URLs and values.
+//! Patterns of browsers' messages, including old versions: the fixed parts of a message without its URLs and values.
 
 use super::cause::Cause;
 use crate::browser::Engine;
 
-/// How one kind of message reads: its fixed parts in their order, in lower case and without quotes; between two parts stands
-/// a value. Each stands on the card of the page that explains it.
+/// The pattern of one kind of message: its fixed parts in order, in lower case and without quotes, with a value between two
+/// parts. Each is on the card of the page that explains it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wording {
     /// Its fixed parts.
     pub(crate) parts: &'static [&'static str],
-    /// Who prints it; `None` where several do.
+    /// The engine that prints it; `None` if several do.
     pub(crate) engine: Option<Engine>,
-    /// Other causes for which it stands as well, the likeliest first.
+    /// Other causes with the same message, the likeliest first.
     pub(crate) also: &'static [Cause],
-    /// What in the message tells between them.
+    /// How to choose between them.
     pub(crate) refine: Refine,
 }
 
-/// What tells between the causes of one wording.
+/// How to choose between the causes of one wording.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Refine {
-    /// Nothing that the message holds.
+    /// The message does not show it.
     No,
-    /// The status after the words: a redirect, or another.
+    /// By the status after the message: a redirect, or another.
     ByStatus,
-    /// The value of `Access-Control-Allow-Origin`.
+    /// By the value of `Access-Control-Allow-Origin`.
     ByValue,
 }
 
-/// A name that Firefox gives a message, which no translation changes: the category, the page of its documentation (in the
-/// link "Learn More"), and, with spaces, what its Network panel shows.
+/// Firefox's language-independent name for a message: the category, the page of its documentation (in the link "Learn
+/// More"), and, with spaces, the text in its Network panel.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FirefoxName {
     /// In lower case, with spaces.
     pub(crate) name: &'static str,
-    /// Other causes for which it stands as well, the likeliest first.
+    /// Other causes with the same message, the likeliest first.
     pub(crate) also: &'static [Cause],
 }
 
@@ -53,7 +53,7 @@ pub(crate) const fn webkit(parts: &'static [&'static str]) -> Wording {
     Wording { engine: Some(Engine::WebKit), ..any(parts) }
 }
 
-/// A message that several print, or an engine that is no more.
+/// A message of several engines, or of a discontinued one.
 pub(crate) const fn any(parts: &'static [&'static str]) -> Wording {
     Wording { parts, engine: None, also: &[], refine: Refine::No }
 }
@@ -64,19 +64,19 @@ pub(crate) const fn named(name: &'static str) -> FirefoxName {
 }
 
 impl Wording {
-    /// The same, which stands for other causes, too.
+    /// The same with other possible causes.
     pub(crate) const fn or(self, also: &'static [Cause]) -> Wording {
         Wording { also, ..self }
     }
 
-    /// The same, with what tells between its causes.
+    /// The same with a way to choose between its causes.
     pub(crate) const fn by(self, refine: Refine) -> Wording {
         Wording { refine, ..self }
     }
 }
 
 impl FirefoxName {
-    /// The same, which stands for other causes, too.
+    /// The same with other possible causes.
     pub(crate) const fn or(self, also: &'static [Cause]) -> FirefoxName {
         FirefoxName { also, ..self }
     }

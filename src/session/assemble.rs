@@ -1,4 +1,4 @@
-//! Makes fetches of a file's entries.
+//! Assembles fetches from a file's entries.
 
 use super::cache::PreflightCache;
 use super::common::Common;
@@ -19,30 +19,29 @@ use crate::standard::{InitiatorKind, Origin, is_cors_safelisted_method};
 use foldhash::HashSet;
 use std::sync::Arc;
 
-/// What the entries of a file are as fetches.
+/// The fetches of a file.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Session {
-    /// Its cross-origin fetches, in the order in which they started.
+    /// Its cross-origin fetches, sorted by start.
     pub fetches: Vec<Fetch>,
-    /// The first entry of each request of which nothing tells that a page made it. A request and all that it was redirected
-    /// to is one.
+    /// The first entry of each request without evidence that a page made it. A redirect chain is one request.
     pub not_judged: Vec<EntryIndex>,
 }
 
-/// What became of one request and its redirects.
+/// The kind of a request with its redirects.
 enum Found {
     Fetch(Fetch),
     /// It stays on its page's origin, or is a navigation.
     NotCrossOrigin,
-    /// Nothing tells who asked.
+    /// Its source is unknown.
     NotJudged,
 }
 
-/// Puts the cross-origin fetches of a file together, in the order in which they started.
+/// Assembles the cross-origin fetches of a file, sorted by start.
 ///
-/// Left out: what stays on its page's origin, navigations of the page itself, `CONNECT`, and URLs that are not `http`,
-/// `https`, `ws` or `wss`. Counted, and left out: all of which nothing tells that a page asked for it, and all that an
-/// HTTP client asked for which is no browser. CORS never applied to that.
+/// Left out: requests that stay on their page's origin, navigations of the page itself, `CONNECT`, and URLs other than
+/// `http`, `https`, `ws` or `wss`. Counted and left out: requests without evidence of a page, and requests of HTTP clients
+/// other than browsers. CORS never applied to those.
 pub fn assemble(log: &Log, entries: &[Entry]) -> Session {
     let common = Common::default();
     let views = Views::new(log, entries, &common);
@@ -79,7 +78,7 @@ pub fn assemble(log: &Log, entries: &[Entry]) -> Session {
             Found::NotCrossOrigin => {}
         }
     }
-    // Stable: what has the same start, or none, keeps the order of the file.
+    // A stable sort: requests with the same start, or without one, keep the order of the file.
     if fetches.iter().all(|(started, _)| *started != i64::MIN) && !fetches.is_sorted_by_key(|(started, _)| *started) {
         fetches.sort_by_key(|(started, _)| *started);
     }
@@ -96,7 +95,7 @@ fn chain_from(first: usize, next: &Next) -> Vec<usize> {
     let mut chain = vec![first];
     let mut last = first;
     while let Some(&following) = next.get(&last) {
-        // Links go forward in the file, so that this ends.
+        // Links go forward in the file, so this terminates.
         chain.push(following);
         last = following;
     }
@@ -111,14 +110,14 @@ struct Parts<'v, 'a> {
 }
 
 impl<'a> Parts<'_, 'a> {
-    /// The fetch that begins with the request at that position.
+    /// The fetch that starts with the request at that position.
     fn fetch_from(&self, first: usize, next: &Next) -> Found {
         let hop = |position: usize| {
             let preflight = self.pairs.of(position).and_then(|pair| self.views.get(pair.preflight));
             Some((self.views.get(position)?, preflight))
         };
         if !next.contains_key(&first) {
-            // Nearly no request is redirected, and most are of no interest: these need no lists.
+            // Few requests are redirected, and most are not needed: these need no lists.
             return match hop(first) {
                 Some((view, preflight)) => self.with_rivals(self.fetch(&[view], &[preflight]), &[first]),
                 None => Found::NotCrossOrigin,
@@ -129,7 +128,7 @@ impl<'a> Parts<'_, 'a> {
         self.with_rivals(self.fetch(&hops, &preflights), &chain)
     }
 
-    /// Adds to each hop the preflights that may be its own as well as the one it was given.
+    /// Adds to each hop the other preflights that may also be its own.
     fn with_rivals(&self, found: Found, chain: &[usize]) -> Found {
         let Found::Fetch(mut fetch) = found else { return found };
         for (hop, &position) in fetch.hops.iter_mut().zip(chain) {
@@ -157,7 +156,7 @@ impl<'a> Parts<'_, 'a> {
             false => origin.map(|origin| self.common.origin(origin)),
         };
         let in_force = in_force(origin.as_ref(), hops.iter().map(|view| &view.origin));
-        // Safari writes one row for a whole chain: the sentence tells that it left the page's origin.
+        // Safari writes one row for a whole chain: the message shows that it left the page's origin.
         let stays = !in_force.iter().any(|(_, is_cors)| *is_cors);
         let departs = stays && is_refused_departure(last, origin.as_ref(), kind, self.views.kind());
         if stays && !departs && !speaks_of_cors(last.entry) {
@@ -195,14 +194,14 @@ impl<'a> Parts<'_, 'a> {
         })
     }
 
-    /// What made the first of the requests.
+    /// The initiator of the first request.
     fn kind(&self, hops: &[&View<'a>], preflight: Option<&View<'a>>) -> InitiatorKind {
         let Some((first, last)) = hops.first().zip(hops.last()) else { return InitiatorKind::Other };
         let kind = initiator(first, self.views);
         match self.is_firefox() {
-            // Its own origin is asked without `Origin`, as a script's is: the hop that left it tells more.
+            // A request to its own origin has no `Origin`, like a script's: the hop that left it shows more.
             true if kind == InitiatorKind::Script && hops.len() > 1 => initiator(last, self.views),
-            // It sends no streams: of the ways to need a preflight for nothing that can be seen, one is left.
+            // Firefox sends no streams, so only one invisible reason for a preflight remains.
             true if kind == InitiatorKind::Fetch && preflight.is_some_and(asks_for_nothing) => InitiatorKind::Xhr,
             _ => kind,
         }
@@ -212,10 +211,10 @@ impl<'a> Parts<'_, 'a> {
         self.views.log.exporter.engine == Some(Engine::Firefox)
     }
 
-    /// A request of mode `cors` to another origin carries `Origin`. Where the file holds all that was sent, and it has
-    /// none, the request went to its own page's origin, whatever the file says of that page (it may be a frame's). What a
-    /// style sheet of another site asks for is marked foreign all the same, and has the style sheet as its referrer: only
-    /// where the file counts what was sent does a missing `Origin` weigh more than that mark.
+    /// A cross-origin request in mode `cors` has `Origin`. If the file contains everything that was sent, and there is no
+    /// `Origin`, the request went to its own page's origin, whatever the file says about that page (it may be a frame's).
+    /// Requests of a style sheet of another site are marked as foreign anyway, and have the style sheet as their referrer: a
+    /// missing `Origin` outweighs that mark only if the file counts the sent headers.
     fn stays_home(&self, first: &View<'a>, hops: &[&View<'a>]) -> bool {
         self.views.traits().keeps_all_headers
             && hops.len() == 1
@@ -226,7 +225,7 @@ impl<'a> Parts<'_, 'a> {
                 || !matches!(first.header("Sec-Fetch-Site"), Some("same-site" | "cross-site")))
     }
 
-    /// The file has a count of the request's headers, and it is that of those in the list.
+    /// The file has a count of the request's headers, and the list is complete by that count.
     fn counts_what_was_sent(&self, view: &View<'_>) -> bool {
         self.views.traits().counts_headers && view.entry.request.headers_size.is_some_and(|size| size > 0)
     }
@@ -244,7 +243,7 @@ impl<'a> Parts<'_, 'a> {
         }
         let modes = hops.iter().zip(is_cors).map(|(view, is_cors)| {
             let mode = mode(view, kind, self.views);
-            // On its page's origin a request has no Origin in any mode: that is no sign of no-cors.
+            // A request to its page's origin has no Origin in any mode: that is not a sign of no-cors.
             let is_open = mode == Mode::NoCors && !is_cors && view.header("Sec-Fetch-Mode").is_none();
             if is_open { Mode::Unknown } else { mode }
         });
@@ -293,7 +292,7 @@ impl<'a> Parts<'_, 'a> {
         }
     }
 
-    /// The method of a request. Where the exporter changed its case, or lost it, the preflight may still tell it.
+    /// The method of a request. If the exporter changed its case, or lost it, the preflight may still show it.
     fn method(&self, view: &View<'a>, preflight: Option<&View<'a>>) -> Arc<str> {
         let written = view.method();
         let asked = preflight.and_then(|preflight| preflight.header("Access-Control-Request-Method"));
@@ -307,7 +306,7 @@ impl<'a> Parts<'_, 'a> {
         }
     }
 
-    /// What `Origin` names, or what follows from the URLs before.
+    /// The value of `Origin`, or what follows from the earlier URLs.
     fn request_origin(&self, view: &View<'a>, computed: Option<Arc<str>>) -> Option<Arc<str>> {
         match view.origin_header() {
             Some(named) if computed.as_deref() != Some(named) => Some(self.common.text(named)),
@@ -320,7 +319,7 @@ impl<'a> Parts<'_, 'a> {
         self.views.traits().preflights == Preflights::Answered
     }
 
-    /// A preflight whose request is not in the file: never sent and not exported, or still open.
+    /// A preflight whose request is not in the file: never sent and not exported, or still in progress.
     fn lone_preflight(&self, view: &View<'a>) -> Found {
         let asked = who_asked(&[view], &[Some(view)], self.pages, InitiatorKind::Other, self.views);
         let Some(Requester { origin, by: asked_by }) = asked.filter(|_| !is_no_pages(view)) else {
@@ -357,20 +356,19 @@ impl<'a> Parts<'_, 'a> {
     }
 }
 
-/// A preflight that names no header, for a method that needs no permission.
+/// A preflight without header names, for a method that needs no permission.
 fn asks_for_nothing(preflight: &View<'_>) -> bool {
     preflight.header("Access-Control-Request-Headers").is_none()
         && preflight.header("Access-Control-Request-Method").is_some_and(is_cors_safelisted_method)
 }
 
-/// The request has a body, so that its method is not `GET`.
+/// The request has a body, so its method is not `GET`.
 fn sends_body(view: &View<'_>) -> bool {
     let headers = &view.entry.request.headers;
     view.entry.request.has_post_data || headers.has("Content-Length") || headers.has("Content-Type")
 }
 
-/// Why a request to another origin needs a preflight: its method, the first header that script set, or something that
-/// no request shows.
+/// Why a cross-origin request needs a preflight: its method, the first header set by script, or an invisible reason.
 fn why_preflight(
     method: &str,
     names: &[String],

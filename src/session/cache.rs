@@ -1,5 +1,4 @@
-//! The CORS-preflight cache (<https://fetch.spec.whatwg.org/#cors-preflight-cache>), as far as a file shows what went
-//! into it.
+//! The CORS-preflight cache (<https://fetch.spec.whatwg.org/#cors-preflight-cache>), as far as a file shows its content.
 
 use super::fetch::{Fetch, Preflight};
 use super::view::Views;
@@ -12,10 +11,10 @@ use crate::standard::{
 use foldhash::HashMap;
 use std::sync::Arc;
 
-/// Different answers for one URL and origin that are kept at a time.
+/// Maximum number of different responses for one URL and origin.
 const MOST_ANSWERS: usize = 64;
 
-/// Good preflight answers by serialized origin and exact URL.
+/// Good preflight responses by serialized origin and exact URL.
 #[derive(Default)]
 pub(super) struct PreflightCache {
     answers: HashMap<(Arc<str>, Arc<str>), Vec<Answer>>,
@@ -24,15 +23,15 @@ pub(super) struct PreflightCache {
 struct Answer {
     stored: i64,
     expires: i64,
-    /// It can stand for a request with credentials: it lets one pass, and was not got for one without.
+    /// It covers a request with credentials: it allows one, and did not come from a request without.
     with_credentials: bool,
-    /// In lower case and sorted, as the names: a hostile answer has any number of them, for any number of requests.
+    /// In lower case and sorted like the names: a hostile response may have any number of them, for any number of requests.
     methods: Vec<String>,
     names: Vec<String>,
 }
 
 impl PreflightCache {
-    /// Marks the hops of a fetch whose preflight an earlier answer stood for, and stores its own preflights' answers.
+    /// Marks the hops of a fetch that the cache covers, and stores the responses to its own preflights.
     /// Fetches must come in the order of the file.
     pub(super) fn apply(&mut self, fetch: &mut Fetch, views: &Views<'_>) {
         let credentials = fetch.credentials;
@@ -42,7 +41,7 @@ impl PreflightCache {
             match (hop.preflight, hop.preflight_entry) {
                 (Preflight::Recorded, Some(entry)) => {
                     if let Some(answer) = answer(entry, origin, credentials, views) {
-                        // Most URLs have one.
+                        // Most URLs have only one.
                         keep(self.answers.entry(key()).or_insert_with(|| Vec::with_capacity(1)), answer);
                     }
                 }
@@ -63,8 +62,8 @@ impl PreflightCache {
     }
 }
 
-/// Adds an answer. One that says the same as an earlier one takes its place, and what has expired is dropped, so that
-/// the list does not grow with the number of preflights.
+/// Adds a response. It replaces an equal one, and expired ones are dropped, so the list does not grow with the number of
+/// preflights.
 fn keep(answers: &mut Vec<Answer>, mut new: Answer) {
     answers.retain(|old| {
         let says_the_same =
@@ -84,7 +83,7 @@ fn keep(answers: &mut Vec<Answer>, mut new: Answer) {
 impl Answer {
     fn covers(&self, method: &str, names: &[String], moment: i64, credentials: Option<CredentialsMode>) -> bool {
         let includes = credentials == Some(CredentialsMode::Include);
-        // With credentials `*` is a name like any other.
+        // With credentials, `*` is not a wildcard.
         let lists = |list: &[String], item: &str| list.binary_search_by(|listed| listed.as_str().cmp(item)).is_ok();
         let has = |list: &[String], item: &str| !includes && lists(list, "*") || lists(list, &lower_case(item));
         (self.stored..=self.expires).contains(&moment)
@@ -104,7 +103,7 @@ fn answer(entry: EntryIndex, origin: &str, credentials: Option<CredentialsMode>,
         return None;
     }
     let headers = view.entry.response.headers.to_list();
-    // A refused answer is not kept. After a redirect Firefox's preflight names the page's origin, not the one in force.
+    // A failed response is not cached. After a redirect Firefox's preflight has the page's origin, not the one in force.
     let asked = view.origin_header().unwrap_or(origin);
     let allowed = headers.get("Access-Control-Allow-Origin").unwrap_or_default();
     let is_lost = headers.is_empty() || is_placeholder(&allowed);
@@ -123,12 +122,12 @@ fn answer(entry: EntryIndex, origin: &str, credentials: Option<CredentialsMode>,
     let max_age = parse_max_age(&headers);
     let seconds = match views.log.exporter.engine {
         Some(engine) => preflight_cache_seconds(engine, max_age),
-        // The standard leaves the cap to the browser; the longest of the three is the widest guess.
+        // The standard leaves the maximum to the browser; the longest of the three is the safest assumption.
         None if max_age == MaxAge::Negative => 0,
         None => preflight_cache_seconds(Engine::Firefox, max_age),
     };
     let stored = view.started()?.0;
-    // An entry's end can lie behind the start of the request that made use of it: the clock is the exporter's.
+    // By the exporter's clock, an entry's end can be later than the start of the request that used it.
     let expires = view.ended().unwrap_or(stored).saturating_add(i64::try_from(seconds).ok()?.saturating_mul(1_000_000));
     (seconds > 0).then(|| Answer {
         stored,

@@ -1,5 +1,4 @@
-//! What the fetches of a file have in common, in one piece of memory: their origins, and the names of the headers that
-//! their scripts set.
+//! Interned strings of a file's fetches: their origins, and the names of headers set by script.
 
 use crate::standard::Origin;
 use foldhash::HashSet;

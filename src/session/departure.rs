@@ -1,15 +1,15 @@
-//! Redirects by which a fetch would have left its page's origin, and which the browser refused: no entry of another origin
-//! shows them, and yet they are fetches across origins.
+//! Blocked redirects by which a fetch would have left its page's origin: there is no entry of another origin, but they are
+//! cross-origin fetches.
 
 use super::view::View;
 use crate::har::ExporterKind;
 use crate::standard::{InitiatorKind, Origin, origin_of_url};
 
-/// Whether the last hop of a fetch, which never left its page's origin, is a redirect to elsewhere that was refused.
+/// Whether the last hop of a fetch that never left its page's origin is a blocked redirect to another origin.
 ///
-/// A browser that marks refusals marks them here, but for a scheme that is not fetched. One that does not (Firefox) shows
-/// those that it must refuse. What script asked not to follow (`redirect: 'manual'`) has no mark, and a target that any
-/// browser would go to.
+/// A browser that marks blocked responses also marks these, except for an unsupported scheme. For one that does not
+/// (Firefox), those count that it must block. A redirect that script did not want to follow (`redirect: 'manual'`) has no
+/// mark, and a target that any browser would allow.
 pub(super) fn is_refused_departure(
     last: &View<'_>,
     page: Option<&Origin>,

@@ -1,18 +1,18 @@
-//! Which documents of frames were refused, and what only a frame's own origin explains.
+//! Blocked documents of frames, and failures that only a frame's own origin explains.
 
 use super::view::{View, Views};
 use crate::har::Transfer;
 use crate::standard::{Origin, is_redirect_status};
 
-/// Chromium refused what only a page of another origin is refused, and the page that the file names is of the URL's own:
-/// one of its frames asked, which has none (a `data:` document, a sandboxed one).
+/// Chromium blocked a request as cross-origin, although the file's page has the URL's origin: a frame with an opaque origin
+/// made it (a `data:` document, a sandboxed one).
 pub(super) fn is_refused_to_other_origin(view: &View<'_>, origin: Option<&Origin>) -> bool {
     view.entry.error().is_some_and(|error| error.starts_with("net::ERR_BLOCKED_BY_RESPONSE.NotSame"))
         && origin.is_some_and(|origin| origin.is_same_origin(&view.origin))
 }
 
-/// A navigation is listed only when a frame was refused. Chromium and WebKit say so; in Firefox nothing came of an answer
-/// that had a body, and a header tells of somebody who can have forbidden it.
+/// A navigation is listed only if a frame was blocked. Chromium and WebKit record that; in Firefox a response with a body
+/// was not displayed, and a header shows a policy that can have blocked it.
 pub(super) fn is_refused_frame(view: &View<'_>, views: &Views<'_>) -> bool {
     if views.traits().sizes_tell_bodies {
         return is_withheld_document(view) && (restricts_frames(view) || views.pages_demand_isolation());
@@ -24,7 +24,7 @@ pub(super) fn is_refused_frame(view: &View<'_>, views: &Views<'_>) -> bool {
     })
 }
 
-/// The answer to a navigation came, with a body of which nothing was shown.
+/// The response to a navigation had a body that was not displayed.
 fn is_withheld_document(view: &View<'_>) -> bool {
     let entry = view.entry;
     view.status().is_some_and(|status| !is_redirect_status(status))

@@ -1,6 +1,6 @@
-//! The best set of pairs that keeps the order of both sides: the increasing chain of the greatest sum.
+//! The best order-preserving set of pairs: the increasing chain with the greatest sum.
 
-/// A pair that is possible.
+/// A possible pair.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Edge {
     pub(super) row: usize,
@@ -9,8 +9,8 @@ pub(super) struct Edge {
     pub(super) value: i64,
 }
 
-/// Chooses of each part the best edges, see [`best`]. Rows and columns that no edge connects, directly or by others, are
-/// parts of their own: their order says nothing.
+/// Chooses the best edges of each connected component, see [`best`]. The order of rows and columns in different components
+/// does not matter.
 pub(super) fn best_of_parts(mut edges: Vec<Edge>, columns: usize) -> Vec<Edge> {
     let mut parts = Parts { parents: (0..columns).collect() };
     for row in edges.chunk_by(|a, b| a.row == b.row) {
@@ -22,9 +22,9 @@ pub(super) fn best_of_parts(mut edges: Vec<Edge>, columns: usize) -> Vec<Edge> {
     }
     let roots: Vec<usize> = (0..columns).map(|column| parts.root(column)).collect();
     let root = |edge: &Edge| roots.get(edge.column).copied().unwrap_or_default();
-    // In place: of one URL there may be very many edges.
+    // In place: one URL may have very many edges.
     edges.sort_unstable_by_key(|edge| (root(edge), edge.row, edge.column));
-    // The number of each column among those of its part, which rise.
+    // The rank of each column within its component.
     let mut sizes = vec![0_usize; columns];
     let numbers: Vec<usize> =
         (roots.iter()).map(|&root| sizes.get_mut(root).map_or(0, |size| std::mem::replace(size, *size + 1))).collect();
@@ -37,7 +37,7 @@ pub(super) fn best_of_parts(mut edges: Vec<Edge>, columns: usize) -> Vec<Edge> {
     chosen
 }
 
-/// Columns that belong together: each leads to another one of its part, and one of them to itself.
+/// Connected columns (union-find).
 struct Parts {
     parents: Vec<usize>,
 }
@@ -46,7 +46,7 @@ impl Parts {
     fn root(&mut self, column: usize) -> usize {
         let mut at = column;
         while let Some(&parent) = self.parents.get(at).filter(|&&parent| parent != at) {
-            // The way is halved for whoever comes next.
+            // Path halving.
             let grandparent = self.parents.get(parent).copied().unwrap_or(parent);
             self.parents.get_mut(at).into_iter().for_each(|slot| *slot = grandparent);
             at = grandparent;
@@ -60,10 +60,10 @@ impl Parts {
     }
 }
 
-/// Chooses edges whose rows and columns both rise, so that the sum of their values is the greatest. `edges` come by rising
-/// row; the numbers of their columns are below `columns`. Takes `n log n` steps.
+/// Chooses edges with increasing rows and columns and the greatest sum of values. `edges` are sorted by row; column numbers
+/// are below `columns`. Takes `n log n` steps.
 fn best(edges: &[Edge], number: impl Fn(&Edge) -> usize, columns: usize) -> Vec<Edge> {
-    // Of the edges of one row.
+    // The edges of one row.
     let mut sums: Vec<i64> = Vec::new();
     let mut before: Vec<Option<usize>> = Vec::with_capacity(edges.len());
     let mut ends = Maxima::new(columns);
@@ -75,7 +75,7 @@ fn best(edges: &[Edge], number: impl Fn(&Edge) -> usize, columns: usize) -> Vec<
             sums.push(sum + edge.value);
             before.push(last);
         }
-        // Only now: of one row there is one edge in a chain.
+        // Only now, because a chain has only one edge per row.
         for (at, (edge, sum)) in row.iter().zip(&sums).enumerate() {
             ends.raise(number(edge), *sum, first + at);
         }
@@ -84,14 +84,14 @@ fn best(edges: &[Edge], number: impl Fn(&Edge) -> usize, columns: usize) -> Vec<
     let mut chosen = Vec::new();
     while let Some(at) = last {
         chosen.extend(edges.get(at).copied());
-        // The edge before an edge has a smaller index, so that this ends.
+        // The previous edge has a smaller index, so this terminates.
         last = before.get(at).copied().flatten();
     }
     chosen.reverse();
     chosen
 }
 
-/// The greatest sum of a chain that ends below a column (a binary indexed tree), with its last edge.
+/// The greatest sum of a chain that ends below a column, with its last edge (a binary indexed tree).
 struct Maxima {
     nodes: Vec<(i64, Option<usize>)>,
 }

@@ -1,5 +1,5 @@
-//! Puts the entries of a file together as fetches: preflight and request, the hops of a redirect chain, the page's
-//! origin, the request's mode and credentials. In come entries; out go [`Fetch`] values. It judges nothing.
+//! Assembles fetches from the entries of a file: preflight and request, the hops of a redirect chain, the page's
+//! origin, the request's mode and credentials. The input is entries, the output [`Fetch`] values. Nothing is judged here.
 
 mod assemble;
 mod cache;

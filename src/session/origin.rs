@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashMapExt};
 use std::sync::Arc;
 use url::Url;
 
-/// What the file says of its pages' origins.
+/// The origins of the file's pages.
 pub(super) struct PageOrigins<'a> {
     by_page: HashMap<&'a str, Origin>,
     only: Option<Origin>,
@@ -19,7 +19,7 @@ impl<'a> PageOrigins<'a> {
         let mut by_page = HashMap::new();
         let mut origins = Vec::new();
         for page in &views.log.pages {
-            // The three browsers write the page's URL as its title; others the title of the document.
+            // The three browsers write the page's URL as its title; others write the title of the document.
             if views.traits().titles_are_urls
                 && let Some(origin) = origin_of_title(&page.title)
             {
@@ -51,7 +51,7 @@ impl<'a> PageOrigins<'a> {
         PageOrigins { by_page, only }
     }
 
-    /// The origin of the page that the request is of.
+    /// The origin of the request's page.
     pub(super) fn of(&self, view: &View<'_>) -> Option<Origin> {
         match &view.entry.page {
             Some(page) => self.by_page.get(&**page).cloned(),
@@ -60,7 +60,7 @@ impl<'a> PageOrigins<'a> {
     }
 }
 
-/// The document's policy takes its origin away (<https://w3c.github.io/webappsec-csp/#directive-sandbox>).
+/// The document's policy gives it an opaque origin (<https://w3c.github.io/webappsec-csp/#directive-sandbox>).
 fn is_sandboxed(document: &Entry) -> bool {
     let policies = document.response.headers.all("Content-Security-Policy").flat_map(|h| h.value.split([',', ';']));
     policies.map(str::split_ascii_whitespace).any(|mut words| {
@@ -69,7 +69,7 @@ fn is_sandboxed(document: &Entry) -> bool {
     })
 }
 
-/// The origin of the page whose URL that title is.
+/// The origin of a page with this URL as its title.
 fn origin_of_title(title: &str) -> Option<Origin> {
     if title.starts_with("http")
         && let Some(origin) = plain_origin(title)

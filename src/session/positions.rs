@@ -1,4 +1,4 @@
-//! The positions of what has the same text, such as all requests to one URL. One number for each stands in its place
+//! The positions of what has the same text, such as all requests to one URL. One number for each is in its place
 //! in one list: a table with a list of its own for each text would take six times the memory.
 
 use foldhash::fast::FixedState;
@@ -6,12 +6,12 @@ use std::hash::BuildHasher;
 
 /// Positions in a list by the text that each of its items has.
 pub(crate) struct Positions {
-    /// Sorted, so that the positions of one text stand together and rise.
+    /// Sorted, so the positions of one text are contiguous and ascending.
     by_hash: Vec<(u64, u32)>,
 }
 
 impl Positions {
-    /// Of so many items those that have a text.
+    /// Of that many items those that have a text.
     pub(crate) fn new<'a>(items: usize, text_of: impl Fn(usize) -> Option<&'a str>) -> Positions {
         let position = |at| Some((hash(text_of(at)?), u32::try_from(at).ok()?));
         let mut by_hash = Vec::with_capacity(items);

@@ -1,5 +1,5 @@
-//! Which entry follows which redirect: HTTP-redirect fetch (<https://fetch.spec.whatwg.org/#http-redirect-fetch>) as an
-//! export shows it, one entry for each hop.
+//! Finds the entry that follows each redirect: HTTP-redirect fetch (<https://fetch.spec.whatwg.org/#http-redirect-fetch>)
+//! in an export, with one entry per hop.
 
 use super::matching::{Edge, best_of_parts};
 use super::view::{View, Views, is_refused_target, without_userinfo};
@@ -9,18 +9,18 @@ use crate::standard::{CredentialsMode, Origin, cors_check, is_redirect_status};
 use foldhash::{HashMap, HashMapExt};
 use url::Url;
 
-/// Longest time between a redirect and the request that follows it, in microseconds.
+/// Maximum time between a redirect and the following request, in microseconds.
 const LONGEST_GAP: i64 = 10_000_000;
-/// The same in Chromium's own exports: the one time is taken from the other. Of Firefox a busy machine makes seconds.
+/// The same for Chromium's own exports, which compute one time from the other. On a busy machine, Firefox may take seconds.
 const LONGEST_GAP_OF_CHROMIUM: i64 = 1_000_000;
-/// How much earlier than the redirect's end the next hop may seem to start.
+/// How much earlier than the redirect's end the next hop may appear to start.
 const TOLERANCE: i64 = 50_000;
 
-/// For the position of a redirect the position of the next hop, in [`Views::items`].
+/// For each redirect, the position of the next hop in [`Views::items`].
 pub(super) type Next = HashMap<usize, usize>;
 
-/// Finds for each redirect the request that follows it. Each request follows at most one redirect. Redirects that lead to
-/// one URL are followed in the order in which they were answered.
+/// Finds the request that follows each redirect. Each request follows at most one redirect. Redirects to the same URL are
+/// followed in the order of their responses.
 pub(super) fn link(views: &Views<'_>) -> Next {
     let mut by_target: HashMap<String, Vec<Redirect<'_, '_>>> = HashMap::new();
     for (position, view) in views.items.iter().enumerate().filter(|(_, v)| !v.is_preflight) {
@@ -30,7 +30,7 @@ pub(super) fn link(views: &Views<'_>) -> Next {
         let Some(target) = view.redirect_target() else { continue };
         by_target.entry(without_userinfo(&target)).or_default().push(Redirect { position, view, target });
     }
-    /// So many requests after a redirect are enough.
+    /// Maximum number of candidates after a redirect.
     const NEAR: usize = 128;
     let mut next = Next::new();
     for (key, mut redirects) in by_target {
@@ -64,7 +64,7 @@ struct Redirect<'v, 'a> {
 }
 
 impl Redirect<'_, '_> {
-    /// The value of a link to the request at that position, the greater the sooner it began; `None` when it does not follow.
+    /// The value of a link to the request at that position, greater for an earlier start; `None` if it does not follow.
     fn value(&self, follower: usize, views: &Views<'_>) -> Option<i64> {
         const LINK: i64 = 100_000;
         if follower <= self.position {
@@ -74,15 +74,15 @@ impl Redirect<'_, '_> {
         let has_userinfo = !self.target.username().is_empty() || self.target.password().is_some();
         let fits = carries_origin_in_force(self.view, follower, views.log.exporter.engine)
             && follows(self.view, follower, views.traits())
-            // Another request to the same place is not the one that takes along a name and a password.
+            // A request without the user name and password of the target is another one.
             && (!has_userinfo || *follower.url == *self.target.as_str());
         let gap = gap(self.view, follower, views.kind()).filter(|_| fits)?;
         Some(LINK - (gap / 1_000).min(LINK - 1))
     }
 }
 
-/// How long after a redirect a request began, in microseconds; without a clock how many entries stand between. `None` when
-/// it is too long, or when the request began before.
+/// The time between a redirect and a request in microseconds; without times, the number of entries in between. `None` if it
+/// is too long, or if the request started before.
 fn gap(redirect: &View<'_>, follower: &View<'_>, kind: ExporterKind) -> Option<i64> {
     let (Some(start), Some(sent)) = (redirect.started(), follower.started()) else {
         let entries = follower.entry.index.0.saturating_sub(redirect.entry.index.0);
@@ -100,9 +100,9 @@ fn was_refused(view: &View<'_>) -> bool {
     view.entry.response.error.as_ref().is_some_and(|error| error.text.starts_with("net::ERR_"))
 }
 
-/// An exporter that marks no refusal holds a redirect that no browser follows: it answers a request of mode `cors` (a
-/// `GET` with an `Origin` is one, and so is what needs a preflight), and the CORS check fails under every credentials mode
-/// that the request can have.
+/// In a file without marks: a redirect that no browser follows. It answers a request in mode `cors` (such as a `GET` with
+/// `Origin`, or a request that needs a preflight), and the CORS check fails with every credentials mode that the request can
+/// have.
 fn must_be_refused(view: &View<'_>, views: &Views<'_>) -> bool {
     let marks_refusals = matches!(
         views.kind(),
@@ -123,7 +123,7 @@ fn must_be_refused(view: &View<'_>, views: &Views<'_>) -> bool {
     let Some(origin) = view.origin_header() else { return false };
     let is_extension = origin.split(':').next().is_some_and(|scheme| scheme.ends_with("-extension"));
     let is_cross_origin = Origin::parse(origin).is_some_and(|page| !view.origin.is_same_origin(&page));
-    // With credentials every value is refused that is refused without.
+    // A value that fails without credentials also fails with them.
     let has_cookie = view.entry.request.headers.has("Cookie") || view.entry.request.has_cookies;
     let credentials = if has_cookie { CredentialsMode::Include } else { CredentialsMode::NotInclude };
     is_cross_origin
@@ -132,7 +132,7 @@ fn must_be_refused(view: &View<'_>, views: &Views<'_>) -> bool {
         && !cors_check(&headers.to_list(), origin, credentials)
 }
 
-/// A request that carries `Origin`, and which no form and no request of mode `no-cors` can be.
+/// A request with `Origin` that cannot be from a form or in mode `no-cors`.
 fn has_mode_cors(view: &View<'_>, views: &Views<'_>) -> bool {
     match &*view.entry.request.method {
         "POST" => !view.unsafe_names(views.log.exporter.engine).is_empty(),
@@ -140,10 +140,10 @@ fn has_mode_cors(view: &View<'_>, views: &Views<'_>) -> bool {
     }
 }
 
-/// The `Origin` that the next hop carries is the one in force there: the same as before, or `null` once an origin that is
-/// not the page's sends the request on to another.
+/// The `Origin` of the next hop is the one in force there: the same as before, or `null` once an origin other than the page's
+/// redirects to another one.
 fn carries_origin_in_force(redirect: &View<'_>, candidate: &View<'_>, engine: Option<Engine>) -> bool {
-    // The browser's own redirect to https is no server's, and engines differ in what they make of it.
+    // The browser's own redirect to https does not come from a server, and engines treat it differently.
     if redirect.entry.response.headers.has("Non-Authoritative-Reason") {
         return true;
     }
@@ -152,21 +152,21 @@ fn carries_origin_in_force(redirect: &View<'_>, candidate: &View<'_>, engine: Op
         (Some("null"), Some(next)) => next == "null",
         (Some(before), Some(next)) => {
             let is_pages_own = Origin::parse(before).is_some_and(|page| page.is_same_origin(&redirect.origin));
-            // Firefox sends `null` as soon as a chain has left the page's origin and goes on, even to the same origin.
+            // Firefox sends `null` as soon as a chain has left the page's origin and continues, even to the same origin.
             let may_be_tainted = !is_pages_own && (!stays || engine == Some(Engine::Firefox));
             (stays || is_pages_own) && next == before || may_be_tainted && next == "null"
         }
-        // A page's own server sent it on: the page's origin appears. Navigations and mode no-cors have none before.
+        // After a redirect by the page's own server the page's origin appears. Navigations and mode no-cors have none before.
         (None, Some(next)) if redirect.has_network_headers() => {
             next == "null" || Origin::parse(next).is_some_and(|page| page.is_same_origin(&redirect.origin))
         }
-        // A GET with an origin is of mode `cors`, and what it was sent on to has one, too.
+        // A GET with an origin is in mode `cors`, so its redirect target also gets one.
         (Some(_), None) => !(redirect.is_get() && candidate.has_network_headers()),
         _ => true,
     }
 }
 
-/// Firefox counts for every hop of a chain what the last one received.
+/// For every hop of a chain, Firefox records the byte count of the last one.
 fn received_other(redirect: &Entry, candidate: &Entry) -> bool {
     matches!((redirect.received(), candidate.received()), (Some(one), Some(other)) if one != other)
 }
@@ -184,27 +184,27 @@ fn follows(redirect: &View<'_>, candidate: &View<'_>, traits: &Traits) -> bool {
         || !method_after(redirect, &candidate.entry.request.method))
 }
 
-/// Both carry the header, and not with the same value. What marks a request is the same on all its hops.
+/// Both have the header, but with different values. Identifying headers are the same on all hops.
 fn differs(redirect: &View<'_>, candidate: &View<'_>, name: &str) -> bool {
     redirect.header(name).zip(candidate.header(name)).is_some_and(|(before, next)| before != next)
 }
 
-/// A redirect that never left the origin of the candidate's URL either. Whether the browser's own redirect to https counts
-/// for the mark, engines may see differently.
+/// A redirect that never left the origin of the candidate's URL. Engines may differ on whether the browser's own redirect to
+/// https counts for the mark.
 fn stays_same_origin(redirect: &View<'_>, candidate: &View<'_>) -> bool {
     redirect.entry.response.headers.has("Non-Authoritative-Reason") || never_left(redirect, candidate)
 }
 
-/// All URLs up to the redirect, and that of the candidate, are of the page's own origin, by the redirect's mark. What follows
-/// it is marked in the same way; it may not be in the file, for which another request to its URL must not be taken.
+/// All URLs up to the redirect, and that of the candidate, have the page's own origin, by the redirect's mark. The following
+/// request has the same mark; it may be missing from the file, and another request to its URL must not replace it.
 fn never_left(redirect: &View<'_>, candidate: &View<'_>) -> bool {
     redirect.is_same_origin() && redirect.origin.is_same_origin(&candidate.origin)
 }
 
-/// Step 12 of HTTP-redirect fetch: which methods the next hop can have.
+/// Step 12 of HTTP-redirect fetch: the possible methods of the next hop.
 fn method_after(redirect: &View<'_>, method: &str) -> bool {
     let before = redirect.method();
-    // What the file has lost may have been any.
+    // A lost method may have been any.
     if before.is_empty() || method.is_empty() {
         return true;
     }

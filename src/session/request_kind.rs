@@ -1,5 +1,5 @@
-//! What made a request, its mode and its credentials mode: none of the three is in a HAR, but the headers and the
-//! exporter's fields tell much of them.
+//! Initiator, mode and credentials mode of a request: none of the three is in a HAR, but the headers and the exporter's
+//! fields show much about them.
 
 use super::view::{View, Views};
 use crate::browser::Engine;
@@ -8,7 +8,7 @@ use crate::session::Mode;
 use crate::session::view::STORAGE_ACCESS;
 use crate::standard::{CredentialsMode, InitiatorKind, Origin, is_cors_safelisted_request_header};
 
-/// What made the request.
+/// The initiator of the request.
 pub(super) fn initiator(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
     if view.is_web_socket() {
         return InitiatorKind::WebSocket;
@@ -68,9 +68,9 @@ fn from_destination(destination: &str) -> Option<InitiatorKind> {
     })
 }
 
-/// Default `Accept` headers tell the elements apart; `*/*` is fetch, XHR, scripts and more.
+/// Default `Accept` headers distinguish elements; `*/*` is fetch, XHR, scripts and more.
 fn from_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
-    // Libraries that are built on XMLHttpRequest say so; the players of WebKit ask for titles of songs.
+    // Libraries based on XMLHttpRequest identify themselves; WebKit's media players request song titles.
     if view.header("X-Requested-With") == Some("XMLHttpRequest") {
         return InitiatorKind::Xhr;
     }
@@ -96,7 +96,7 @@ fn from_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
     } else if accept == "*/*"
         && views.traits().shows_priority
         && view.header("Origin").is_none()
-        // Where this is told, it is the destination of no script.
+        // If this is present, the destination is not a script.
         && view.header("Sec-Fetch-Dest").is_none()
         && view.header("Priority").is_none_or(|priority| matches!(priority, "u=1" | "u=2" | "u=3"))
         && view.entry.request.headers_size.is_some_and(|size| size > 0)
@@ -105,10 +105,10 @@ fn from_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
         // preloaded, come earlier.
         InitiatorKind::Script
     } else if accept == "*/*" && views.log.exporter.engine == Some(Engine::Firefox) && view.header("Origin").is_some() {
-        // fetch() sends `Priority: u=4`; XMLHttpRequest, scripts and modules send none, and a request that was held back
-        // shows none in any case. Of the three only XMLHttpRequest has other methods than GET.
+        // fetch() sends `Priority: u=4`; XMLHttpRequest, scripts and modules send none, and an unsent request
+        // never shows it. Of the three only XMLHttpRequest has methods other than GET.
         let is_get = &*view.entry.request.method == "GET";
-        // Beacons post as XMLHttpRequest does; the priority that tells them apart is not in old files.
+        // Beacons use POST like XMLHttpRequest; the priority that distinguishes them is not in old files.
         let may_be_beacon = view.entry.priority.is_none() && may_be_simple(view);
         match view.header("Priority") {
             None if view.entry.request.headers_size.is_some_and(|size| size > 0) => match from_answer(view) {
@@ -118,7 +118,7 @@ fn from_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
                 None if view.status().is_some() => InitiatorKind::Xhr,
                 None => InitiatorKind::Other,
             },
-            // `u=4` is what fetch() says, and text tracks; what is preloaded is of more weight.
+            // fetch() and text tracks use `u=4`; preloads have a higher priority.
             Some("u=4") => {
                 from_answer(view).filter(|kind| *kind == InitiatorKind::Track).unwrap_or(InitiatorKind::Fetch)
             }
@@ -126,20 +126,20 @@ fn from_accept(view: &View<'_>, views: &Views<'_>) -> InitiatorKind {
             None => InitiatorKind::Fetch,
         }
     } else if views.log.exporter.engine == Some(Engine::WebKit) && view.header("Origin").is_none() && is_font(view) {
-        // WebKit asks for fonts without CORS, which script does of nothing that it means to read.
+        // WebKit requests fonts without CORS, unlike a script that wants to read the response.
         InitiatorKind::Font
     } else {
         InitiatorKind::Fetch
     }
 }
 
-/// The answer says that it is a font.
+/// The response has a font type.
 fn is_font(view: &View<'_>) -> bool {
     let kind = view.entry.response.headers.value("Content-Type").unwrap_or_default().trim().to_ascii_lowercase();
     ["font/", "application/font-", "application/x-font-"].iter().any(|font| kind.starts_with(font))
 }
 
-/// What an answer of that type was asked for by, where only one kind of element takes it.
+/// The initiator of a response with that type, if only one kind of element accepts it.
 fn from_answer(view: &View<'_>) -> Option<InitiatorKind> {
     let kind = view.entry.response.headers.value("Content-Type")?;
     let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -152,14 +152,14 @@ fn from_answer(view: &View<'_>) -> Option<InitiatorKind> {
     }
 }
 
-/// Firefox gives beacons, and nothing else that posts, its lowest priority: `u=6` where the member is lost.
+/// Among POST requests, only beacons get Firefox's lowest priority: `u=6` if the member is missing.
 fn is_firefox_beacon(entry: &Entry) -> bool {
     (entry.priority.as_deref() == Some("Lowest") || entry.request.headers.value("Priority") == Some("u=6"))
         && matches!(&*entry.request.method, "POST" | "")
         && entry.request.headers.value("Accept") == Some("*/*")
 }
 
-/// Request mode, of one hop. What is not shown to be `cors` is unknown.
+/// Request mode of one hop. It is unknown unless it is shown to be `cors`.
 pub(super) fn mode(view: &View<'_>, kind: InitiatorKind, views: &Views<'_>) -> Mode {
     match view.header("Sec-Fetch-Mode") {
         Some("cors") => return Mode::Cors,
@@ -188,12 +188,12 @@ pub(super) fn mode(view: &View<'_>, kind: InitiatorKind, views: &Views<'_>) -> M
     let traits = views.traits();
     let has_origin = view.entry.request.headers.has("Origin");
     let was_sent = traits.shows_what_was_sent(view.entry);
-    // A proxy sees what was sent, and every browser sends an Origin with what CORS applies to.
+    // A proxy sees everything that was sent, and every browser sends an Origin with CORS requests.
     if traits.traffic == Traffic::Programs && !has_origin && was_sent && view.status().is_some() {
         return Mode::NoCors;
     }
     if has_origin {
-        // A GET carries Origin in mode cors only; a POST of a form or of mode no-cors carries it too.
+        // A GET has Origin only in mode cors; a POST of a form or in mode no-cors also has it.
         if view.is_get() || !may_be_simple(view) {
             return Mode::Cors;
         }
@@ -206,20 +206,20 @@ pub(super) fn mode(view: &View<'_>, kind: InitiatorKind, views: &Views<'_>) -> M
     if matches!(kind, InitiatorKind::Font | InitiatorKind::Manifest) {
         return Mode::Cors;
     }
-    // A preflight that has lost its headers looks like a request of its own.
+    // A preflight without its headers looks like a separate request.
     let is_lost_preflight = view.method() == "OPTIONS" && !was_sent;
     if !is_lost_preflight && !view.is_get() && !may_be_simple(view) { Mode::Cors } else { Mode::Unknown }
 }
 
-/// Firefox keeps the body of a response that CORS refused, and none of an opaque one. A beacon's is kept, too: only its
-/// priority tells it, which old versions do not write.
+/// Firefox exports the body of a response blocked by CORS, but none of an opaque one. A beacon's body is also exported: only
+/// its priority identifies it, which old versions do not write.
 fn by_body(view: &View<'_>) -> Mode {
     let response = &view.entry.response;
     let Some(status) = view.status() else { return Mode::Unknown };
     let no_body = response.content_size == Some(0)
         && response.headers.value("Content-Length").is_some_and(|length| length != "0")
         && !(300..400).contains(&status);
-    // An opaque answer whose server lets other sites embed it is shown, too.
+    // An opaque response whose server allows embedding by other sites is also shown.
     let is_shared = response.headers.has("Cross-Origin-Resource-Policy");
     let has_body = view.entry.priority.is_some() && !is_shared && response.content_size.is_some_and(|size| size > 0);
     match (no_body, has_body) {
@@ -229,15 +229,15 @@ fn by_body(view: &View<'_>) -> Mode {
     }
 }
 
-/// Mode of a `POST` whose answer has a body that Firefox does not show. It reads the body of an opaque answer, and breaks
-/// that of a keepalive request off when CORS refuses it, or a policy of the server does.
+/// Mode of a `POST` whose response has a body that Firefox does not show. It reads the body of an opaque response, but stops
+/// reading that of a keepalive request if CORS or a policy of the server blocks it.
 fn mode_without_body(view: &View<'_>) -> Mode {
     let headers = &view.entry.request.headers;
     match view.entry.transfer() {
         Transfer::Whole => Mode::NoCors,
         Transfer::Cut if view.entry.response.headers.has("Cross-Origin-Resource-Policy") => Mode::Unknown,
         Transfer::Cut => Mode::Cors,
-        // Only keepalive requests have these in that order, and without a referrer nothing tells the order.
+        // Only keepalive requests have these in that order, and without a referrer the order is unknown.
         Transfer::Short | Transfer::Unknown
             if headers.position("Referer").is_none_or(|referrer| headers.position("Content-Type") < Some(referrer)) =>
         {
@@ -250,7 +250,7 @@ fn mode_without_body(view: &View<'_>) -> Mode {
 /// `sendBeacon` is `no-cors` unless the type of its body needs a preflight.
 fn beacon_mode(view: &View<'_>) -> Mode {
     match view.header("Content-Type") {
-        // Reports and `<a ping>`, which the browser itself sends.
+        // Reports and `<a ping>`, sent by the browser itself.
         Some("application/csp-report" | "text/ping") => Mode::NoCors,
         Some(kind) if is_lost(kind) => Mode::Unknown,
         Some(kind) if !is_cors_safelisted_request_header("Content-Type", kind) => Mode::Cors,
@@ -258,8 +258,8 @@ fn beacon_mode(view: &View<'_>) -> Mode {
     }
 }
 
-/// The request may need no preflight for its method and the type of its body: a form can post so. What the file has
-/// lost of the two may have been anything.
+/// Method and body type of the request may be those of a form, so that it needs no preflight. If the file lacks them, they
+/// may have been anything.
 fn may_be_simple(view: &View<'_>) -> bool {
     matches!(view.method(), "POST" | "GET" | "HEAD" | "")
         && view
@@ -267,8 +267,8 @@ fn may_be_simple(view: &View<'_>) -> bool {
             .is_none_or(|kind| is_lost(kind) || is_cors_safelisted_request_header("Content-Type", kind))
 }
 
-/// An image that Firefox had in its memory: nobody was asked, and the entry has no header of an answer. Had it been asked
-/// for with CORS, it would carry `Origin`.
+/// An image from Firefox's memory cache: nothing was sent, and the entry has no response headers. With CORS, the request
+/// would have `Origin`.
 pub(super) fn is_from_memory(view: &View<'_>) -> bool {
     view.status().is_some()
         && view.entry.request.headers_size == Some(0)
@@ -290,7 +290,7 @@ pub(super) fn credentials(
         if view.header(STORAGE_ACCESS).is_some() {
             return Some(CredentialsMode::Include);
         }
-        // A same-origin hop carries cookies in every mode but omit.
+        // A same-origin hop has cookies in every mode except omit.
         if page.is_some_and(|page| view.origin.is_same_origin(page)) {
             continue;
         }
@@ -318,8 +318,8 @@ pub(super) fn credentials(
     }
 }
 
-/// Some request of the chain would carry the header if it had credentials: it is marked as cross-site, its headers are
-/// those of the network, and this browser, with these settings, sends it with others.
+/// A request of the chain would have the header if it had credentials: it is marked as cross-site, its headers are those of
+/// the network, and this browser, with these settings, sends it with other requests.
 fn lacks_storage_access<'v, 'a: 'v>(mut foreign: impl Iterator<Item = &'v View<'a>>, views: &Views<'_>) -> bool {
     let traits = views.traits();
     traits.traffic == Traffic::Browser

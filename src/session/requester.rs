@@ -1,5 +1,5 @@
-//! Who asked: the origin of the page (frame, worker) that made a request, and what in the file tells it. Where nothing
-//! tells that a browser's page asked, CORS has no say in it, and nobody judges it.
+//! The source of a request: the origin of its page (frame, worker), and the evidence for it. Without evidence that a page in
+//! a browser made it, CORS does not apply, and the request is not judged.
 
 use super::origin::PageOrigins;
 use super::view::{View, Views, speaks_of_cors};
@@ -7,22 +7,22 @@ use crate::har::{Entry, Refusals, is_lost};
 pub use crate::session::sign::Sign;
 use crate::standard::{InitiatorKind, Origin};
 
-/// Who made a request.
+/// The source of a request.
 pub(super) struct Requester {
-    /// The origin of the page; `None` when the file tells only that it is another one than the URL's.
+    /// The origin of the page; `None` if it is only known to differ from the URL's.
     pub(super) origin: Option<Origin>,
     pub(super) by: Sign,
 }
 
-/// What `Sec-Fetch-Site` says of the first URL of a fetch
+/// The value of `Sec-Fetch-Site` for the first URL of a fetch
 /// (<https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header>).
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Site {
-    /// `same-origin`, or `none`: the user asked for it, and no page.
+    /// `same-origin`, or `none`: the user made the request, not a page.
     Own,
     /// `same-site` or `cross-site`.
     Foreign,
-    /// No such header.
+    /// The header is missing.
     Unknown,
 }
 
@@ -34,8 +34,8 @@ fn site(view: &View<'_>) -> Site {
     }
 }
 
-/// Who made the fetch whose hops and preflights are given: the `Origin` header where there is one, then what
-/// `Sec-Fetch-Site` says, then `Referer`, then the initiator and the page. `None` where nothing tells.
+/// The source of a fetch, given its hops and preflights: from the `Origin` header if there is one, then from
+/// `Sec-Fetch-Site`, `Referer`, the initiator and the page. `None` without evidence.
 pub(super) fn who_asked(
     hops: &[&View<'_>],
     preflights: &[Option<&View<'_>>],
@@ -51,7 +51,7 @@ pub(super) fn who_asked(
     let site = site(first);
     let named = header(&first).or_else(|| first_preflight.as_ref().and_then(header));
     match named {
-        // An opaque origin is of no site: the browser hides that of a page without referrer.
+        // An opaque origin belongs to no site: the browser hides the origin of a page without a referrer.
         Some(Origin::Opaque) if site == Site::Own => {}
         Some(Origin::Opaque) if first_preflight.is_none() && may_hide_its_origin(first, pages, views) => return None,
         Some(origin) => return Some(by(Sign::Origin)(origin)),
@@ -64,9 +64,9 @@ pub(super) fn who_asked(
     if let Some(origin) = later {
         return Some(by(Sign::Origin)(origin));
     }
-    // What the browser itself calls foreign is not from the page that the file names when that page has this origin:
-    // a frame's, of which nothing else is known. The same holds for what carries an `Origin` of which the value is lost:
-    // a GET to the page's own origin carries none.
+    // If the browser marks a request as foreign although the file's page has this origin, it comes from a frame, of which
+    // nothing else is known. The same applies to a request whose `Origin` value is lost: a GET to the page's own origin has
+    // none.
     let carries_origin = first.header("Origin").is_some_and(is_lost) && first.is_get();
     let is_foreign = site == Site::Foreign || carries_origin;
     let may_be = |origin: &Origin| !is_foreign || !first.origin.is_same_origin(origin);
@@ -81,7 +81,7 @@ pub(super) fn who_asked(
         return Some(by(Sign::Initiator)(Origin::Opaque));
     }
     let page = pages.of(first).filter(may_be);
-    // A page without an origin of its own sends no Referer, or one that says nothing.
+    // A page with an opaque origin sends no Referer, or a meaningless one.
     if page == Some(Origin::Opaque) {
         return foreign(page, Sign::Page);
     }
@@ -92,10 +92,10 @@ pub(super) fn who_asked(
     let referrer = (referrer, Sign::Referrer);
     let document = (document, Sign::Initiator);
     let page = (page, Sign::Page);
-    // A font's Referer is the stylesheet that names it, wherever that comes from.
+    // A font's Referer is its stylesheet, wherever that comes from.
     let order = if kind == InitiatorKind::Font { [page, document, referrer] } else { [referrer, document, page] };
     let (origin, sign) = order.into_iter().find(|(origin, _)| origin.is_some()).unwrap_or((None, Sign::Page));
-    // A frame's origin is not the page's. Only a recorded refusal bears it out that the answer did not let the page in.
+    // A frame's origin differs from the page's. Only a recorded failure confirms that the response did not allow the page.
     let origin =
         origin.filter(|_| !carries_origin || sign != Sign::Page || views.traits().refusals == Refusals::Marked);
     if let Some(asked) = foreign(origin, sign) {
@@ -111,9 +111,9 @@ pub(super) fn who_asked(
     None
 }
 
-/// A page that sends no referrer writes to its own server with `Origin: null`
-/// (<https://fetch.spec.whatwg.org/#append-a-request-origin-header>), as a page without an origin does to any server. Which
-/// of the two it is tells neither a header of the request nor a refusal on record.
+/// A page that sends no referrer uses `Origin: null` for POST requests to its own server
+/// (<https://fetch.spec.whatwg.org/#append-a-request-origin-header>), like a page with an opaque origin for any server. Neither
+/// a request header nor a recorded failure shows which of the two it is.
 fn may_hide_its_origin(first: &View<'_>, pages: &PageOrigins<'_>, views: &Views<'_>) -> bool {
     !first.is_get()
         && !first.method().is_empty()
@@ -123,7 +123,7 @@ fn may_hide_its_origin(first: &View<'_>, pages: &PageOrigins<'_>, views: &Views<
         && pages.of(first).is_none_or(|page| page.is_same_origin(&first.origin))
 }
 
-/// An error that only a request to another origin can have.
+/// An error of cross-origin requests only.
 fn is_cross_origin_error(entry: &Entry) -> bool {
     const CODES: [&str; 5] = [
         "net::ERR_BLOCKED_BY_ORB",
@@ -135,7 +135,7 @@ fn is_cross_origin_error(entry: &Entry) -> bool {
     speaks_of_cors(entry) || entry.error().is_some_and(|text| CODES.iter().any(|code| text.starts_with(code)))
 }
 
-/// No page made the request: it is a template that nobody sent, or the browser's own (certificate status, RFC 6960).
+/// No page made the request: it is an unsent template, or the browser's own request (certificate status, RFC 6960).
 pub(super) fn is_no_pages(view: &View<'_>) -> bool {
     let kind = view.header("Content-Type").unwrap_or_default();
     !view.entry.has_response || kind.eq_ignore_ascii_case("application/ocsp-request")

@@ -1,14 +1,14 @@
-//! Which entries of a file may be forgotten as soon as they are read, so that memory follows the number of
+//! Which entries of a file can be dropped as soon as they are read, so that memory follows the number of
 //! cross-origin fetches.
 
 use crate::har::{EntryHead, Retention};
 use crate::standard::{is_cors_header, is_redirect_status, server};
 
-/// Says of an entry whether it may matter. One that its browser marks as same-origin, and that neither failed nor leads
-/// anywhere else, only tells of its server what every other one tells: the first of each page and server is enough.
-/// Where there is no mark, the `Referer` of what a page's own script or markup asks for tells as much.
+/// Whether an entry may matter. One that its browser marks as same-origin, and that neither failed nor redirects
+/// elsewhere, shows no more about its server than any other: the first of each page and server is enough. Without a mark,
+/// the `Referer` of a request by the page's own script or markup shows the same.
 pub fn retention_of(entry: &mut EntryHead<'_>) -> Retention {
-    // A file may be full of these.
+    // A file may consist mostly of these.
     if entry.is_too_short() {
         return Retention::FirstPerKey(String::new());
     }
@@ -18,8 +18,8 @@ pub fn retention_of(entry: &mut EntryHead<'_>) -> Retention {
     server(&entry.url).map_or(Retention::Keep, |server| Retention::FirstPerKey([&entry.page, " ", server].concat()))
 }
 
-/// An answer that is no redirect, to a request of the page's own origin, to which CORS did not apply. The cheapest is asked
-/// first: this is asked of every entry of a file.
+/// A response other than a redirect, to a same-origin request without CORS. The cheapest check comes first, because this
+/// runs for every entry of a file.
 fn is_plain(entry: &mut EntryHead<'_>) -> bool {
     let headers = &entry.request_headers;
     if entry.status.code().is_none_or(is_redirect_status) || entry.has_error {
@@ -29,7 +29,7 @@ fn is_plain(entry: &mut EntryHead<'_>) -> bool {
     if matches!(&*entry.method, "GET" | "HEAD" | "POST" | "") && !headers.has("Origin") {
         return site.map_or_else(|| has_own_referrer(entry), |site| site == "same-origin");
     }
-    // Such an answer may still show whom its server lets in.
+    // Such a response may still show which origins its server allows.
     site.is_some_and(|site| site == "same-origin")
         && !matches!(&*entry.method, "OPTIONS" | "CONNECT")
         && headers.value("Origin").is_none_or(|origin| server(&entry.url) == Some(&origin))
@@ -43,14 +43,14 @@ fn is_document(entry: &EntryHead<'_>) -> bool {
         || headers.value("Sec-Fetch-Dest").is_some_and(|kind| matches!(&*kind, "document" | "iframe" | "frame"))
 }
 
-/// What a service worker asks for, Chromium's DevTools write without a page: it tells what became of the page's own request.
+/// Chromium's DevTools write a service worker's request without a page: it shows the result of the page's own request.
 fn is_from_worker(entry: &EntryHead<'_>) -> bool {
     entry.via_service_worker
         || entry.request_headers.has("Service-Worker")
         || entry.page.is_empty() && !entry.resource_type.is_empty()
 }
 
-/// Whether the page that asked is of the URL's origin. What a stylesheet names comes with the stylesheet's URL.
+/// Whether the requesting page has the URL's origin. Requests of a stylesheet have the stylesheet's URL.
 fn has_own_referrer(entry: &EntryHead<'_>) -> bool {
     let Some(referrer) = entry.request_headers.value("Referer") else { return false };
     let path = referrer.split(['?', '#']).next().unwrap_or_default();

@@ -1,12 +1,11 @@
-//! Which of a request's headers page script must have set: those that the browser or the network adds are no reason
-//! for a preflight.
+//! Which of a request's headers must have been set by script: headers from the browser or the network are not a reason for a
+//! preflight.
 
 use crate::browser::Engine;
 use crate::har::{HarHeader, HarHeaders, is_placeholder};
 use crate::standard::{cors_unsafe_request_header_names, is_client_hint, is_forbidden, lower_case};
 
-/// Headers that some browser adds by itself, though script may set them too. They count only when a preflight names
-/// them.
+/// Headers that some browsers add themselves, but that script may also set. They count only if a preflight names them.
 fn is_added_by_browsers(name: &str) -> bool {
     matches!(
         name,
@@ -49,20 +48,20 @@ fn is_added_by_browsers(name: &str) -> bool {
     )
 }
 
-/// The headers that script set, as far as the record tells: for a simple request none that forces a preflight.
+/// The headers set by script, as far as the record shows: for a simple request none that forces a preflight.
 pub(crate) fn script_headers(headers: &HarHeaders, engine: Option<Engine>) -> impl Iterator<Item = HarHeader<'_>> {
     let mut seen_content_type = false;
     headers.iter().filter(move |header| {
-        // Forbidden, as below; so many of a browser's headers begin like that that they are sorted out first.
+        // Forbidden, as below; checked first, because many of a browser's headers begin like that.
         if header.name.get(..4).is_some_and(|stem| stem.eq_ignore_ascii_case("sec-")) {
             return false;
         }
         let name = lower_case(header.name);
         if name == "content-type" {
-            // Firefox's exporter lists the headers of multipart bodies behind those of the request.
+            // Firefox's exporter lists the headers of multipart bodies after those of the request.
             return !std::mem::replace(&mut seen_content_type, true) && !is_placeholder(header.value);
         }
-        // What stands there instead of the value says nothing of the value; most are harmless in these.
+        // A placeholder says nothing about the value; most values of these headers are harmless.
         if matches!(&*name, "accept" | "accept-language" | "content-language") && is_placeholder(header.value) {
             return false;
         }
@@ -74,14 +73,14 @@ pub(crate) fn script_headers(headers: &HarHeaders, engine: Option<Engine>) -> im
             return false;
         }
         match &*name {
-            // Reload and "Disable cache" of the developer tools send these.
+            // Reload and "Disable cache" in the developer tools send these.
             "cache-control" => !matches!(header.value, "no-cache" | "max-age=0"),
             "pragma" => header.value != "no-cache",
-            // Stored credentials; script's own are told by the preflight.
+            // Stored credentials; those set by script are named by the preflight.
             "authorization" => !["basic ", "digest ", "ntlm ", "negotiate "]
                 .iter()
                 .any(|scheme| header.value.get(..scheme.len()).is_some_and(|stem| stem.eq_ignore_ascii_case(scheme))),
-            // Media elements ask for ranges themselves.
+            // Media elements request ranges themselves.
             "range" => false,
             _ => true,
         }

@@ -1,10 +1,10 @@
-//! Entries that show no fetch of their own: another entry holds what happened.
+//! Entries that are not separate fetches, because another entry shows what happened.
 
 use super::view::{View, Views, is_refused_target, without_userinfo};
 use foldhash::{HashSet, HashSetExt};
 
-/// Chromium writes a fetch that its page's service worker passed on twice: the page's own entry without an answer, and
-/// the worker's, which belongs to no page and holds what happened. The first of the two says nothing of its own.
+/// Chromium writes a fetch that a service worker passed on twice: the page's own entry without a response, and the worker's
+/// entry, which belongs to no page and shows what happened. The first one adds nothing.
 pub(super) fn worker_shadows(views: &Views<'_>) -> HashSet<usize> {
     let mut shadows = HashSet::new();
     if !views.traits().workers_have_no_page || !views.has_pagerefs {
@@ -23,7 +23,7 @@ pub(super) fn worker_shadows(views: &Views<'_>) -> HashSet<usize> {
             !claimed.contains(&candidate)
                 && views.get(candidate).is_some_and(|worker| {
                     worker.entry.page.is_none()
-                        // The worker got an answer and gave the page an error all the same: two stories.
+                        // The worker got a response but gave the page an error: two different results.
                         && (view.entry.error().is_none() || !is_delivered(worker))
                         && worker.entry.request.method == view.entry.request.method
                         && starts_within(worker, view)
@@ -48,7 +48,7 @@ fn starts_within(inner: &View<'_>, outer: &View<'_>) -> bool {
     }
 }
 
-/// Firefox sometimes writes a row for the target of a redirect that it refused to follow: no answer, no `Origin`, no
+/// Firefox sometimes writes a row for the target of a redirect that it did not follow: no response, no `Origin`, no
 /// `Connection`. Nothing was sent to it.
 pub(super) fn refused_targets(views: &Views<'_>) -> HashSet<usize> {
     let mut targets = HashSet::new();

@@ -1,4 +1,4 @@
-//! An entry seen as a request: its URL parsed, and the questions that every later step asks of it.
+//! An entry as a request: with its parsed URL, and the properties that later steps need.
 
 use super::common::Common;
 use super::positions::Positions;
@@ -11,16 +11,16 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 use url::Url;
 
-/// Longest redirect or preflight that is still thought to belong to a request, in microseconds.
+/// Maximum duration of a redirect or preflight that may belong to a request, in microseconds.
 pub(super) const LONGEST_WAIT: i64 = 60_000_000;
 
-/// An entry whose URL is one of `http`, `https`, `ws`, `wss`, or that a browser refused for CORS.
+/// An entry with an `http`, `https`, `ws` or `wss` URL, or that a browser blocked for CORS.
 pub(super) struct View<'a> {
     pub(super) entry: &'a Entry,
     /// Serialized, without fragment.
     pub(super) url: Cow<'a, str>,
     pub(super) origin: Origin,
-    /// The same without user information: what a preflight's entry shows (userinfo is not sent in it).
+    /// The same without user information, as in a preflight's entry.
     pub(super) key: Cow<'a, str>,
     pub(super) is_preflight: bool,
     unsafe_names: OnceCell<Vec<String>>,
@@ -29,7 +29,7 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// `None` for what has no absolute URL of those schemes, and for `CONNECT` (a proxy's tunnel, no fetch).
+    /// `None` without an absolute URL with one of those schemes, and for `CONNECT` (a proxy's tunnel, not a fetch).
     pub(super) fn new(entry: &'a Entry, common: &Common, traits: &Traits) -> Option<View<'a>> {
         if entry.request.method.eq_ignore_ascii_case("CONNECT") || entry.is_api_request {
             return None;
@@ -38,10 +38,10 @@ impl<'a> View<'a> {
         let origin_header = entry.request.headers.value("Origin").filter(|value| Origin::is_serialization(value));
         let marked = entry.resource_type.as_deref() == Some("preflight")
             || entry.initiator.as_ref().is_some_and(|i| &*i.kind == "preflight");
-        // A method that the file has lost is no other one.
+        // A missing method is not another method.
         let is_shown = marked || entry.request.headers.has("Access-Control-Request-Method");
         let is_preflight = match &*entry.request.method {
-            // Pages hardly ever ask so themselves: what has lost its headers was one.
+            // Pages hardly ever send OPTIONS themselves: without headers it was a preflight.
             "OPTIONS" => is_shown || entry.resource_type.is_none() && !traits.shows_what_was_sent(entry),
             "" => is_shown,
             _ => false,
@@ -59,7 +59,7 @@ impl<'a> View<'a> {
         })
     }
 
-    /// Some exporters write the handshake under the `http` URL that it was sent to.
+    /// Some exporters write the handshake with its `http` URL.
     pub(super) fn is_web_socket(&self) -> bool {
         let headers = &self.entry.request.headers;
         self.url.starts_with("ws:")
@@ -69,7 +69,7 @@ impl<'a> View<'a> {
             || self.status() == Some(101)
     }
 
-    /// The method; empty when the file has lost it.
+    /// The method; empty if it is missing from the file.
     pub(super) fn method(&self) -> &'a str {
         &self.entry.request.method
     }
@@ -87,7 +87,7 @@ impl<'a> View<'a> {
         self.entry.request.headers.value(name)
     }
 
-    /// The origin that `Origin` names. A value that is none (a file can hold a placeholder) is as good as no header.
+    /// The origin in `Origin`. An invalid value (a file may contain a placeholder) counts as missing.
     pub(super) fn origin_header(&self) -> Option<&'a str> {
         self.origin_header
     }
@@ -97,12 +97,12 @@ impl<'a> View<'a> {
         is_marked_same_origin(self.entry, &self.origin)
     }
 
-    /// The CORS-unsafe request-header names of the request as recorded, worked out once.
+    /// The CORS-unsafe request-header names of the recorded request, computed once.
     pub(super) fn unsafe_names(&self, engine: Option<Engine>) -> &[String] {
         self.unsafe_names.get_or_init(|| unsafe_names(&self.entry.request.headers, engine))
     }
 
-    /// The same, not to be asked for again.
+    /// The same by value; afterwards they are gone.
     pub(super) fn unsafe_names_once(&self, engine: Option<Engine>) -> Cow<'_, [String]> {
         match self.unsafe_names.get() {
             Some(names) => names.into(),
@@ -110,14 +110,14 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Its URL, in the memory of its entry where that says the same.
+    /// Its URL, borrowed from its entry if that is equal.
     pub(super) fn shared_url(&self) -> Arc<str> {
         let written = &self.entry.request.url;
         if **written == *self.url { Arc::clone(written) } else { (&*self.url).into() }
     }
 
-    /// Its headers, or the exporter, say that it is a preflight. One that has lost them may be a request of its own, or that
-    /// of another request to the same URL.
+    /// Its headers, or the exporter, show that it is a preflight. Without headers it may be a separate request, or belong to
+    /// another request to the same URL.
     pub(super) fn is_shown_to_be_preflight(&self) -> bool {
         self.header("Access-Control-Request-Method").is_some() || self.entry.resource_type.is_some()
     }
@@ -130,13 +130,13 @@ impl<'a> View<'a> {
         self.entry.ended().map(|Timestamp(end)| end)
     }
 
-    /// The request went over the wire: its headers are those of the network, not the provisional ones.
+    /// The request was sent: its headers are those of the network, not the provisional ones.
     pub(super) fn has_network_headers(&self) -> bool {
         let headers = &self.entry.request.headers;
         headers.had_pseudo_headers || headers.has("Host") || headers.has("Accept-Encoding")
     }
 
-    /// Target of a redirect response, resolved; `None` when this is none or its `Location` does not parse.
+    /// Target of a redirect, resolved; `None` if this is not a redirect, or its `Location` does not parse.
     pub(super) fn redirect_target(&self) -> Option<Url> {
         let location = match self.follows_empty_location {
             true => self.entry.redirect_or_itself(),
@@ -147,20 +147,20 @@ impl<'a> View<'a> {
         Some(url)
     }
 
-    /// Nothing at all came back.
+    /// There is no response at all.
     pub(super) fn has_no_answer(&self) -> bool {
         self.entry.has_no_answer()
     }
 }
 
-/// A row that Firefox writes for the target of a redirect that it refused to follow: no answer, no `Origin`, no
+/// A row that Firefox writes for the target of a redirect that it did not follow: no response, no `Origin`, no
 /// `Connection`. Nothing was sent to it.
 pub(crate) fn is_refused_target(row: &Entry) -> bool {
     let headers = &row.request.headers;
     row.has_no_answer() && !headers.has("Connection") && !headers.has("Origin")
 }
 
-/// URL, origin and key of an entry's request; `None` for what is none of CORS's business.
+/// URL, origin and key of an entry's request; `None` if CORS does not apply to it.
 fn address<'a>(entry: &'a Entry, common: &Common) -> Option<(Cow<'a, str>, Origin, Cow<'a, str>)> {
     let text = entry.request.url.trim();
     let without_fragment = without_fragment(text);
@@ -168,7 +168,7 @@ fn address<'a>(entry: &'a Entry, common: &Common) -> Option<(Cow<'a, str>, Origi
         return Some((without_fragment.into(), Origin::Tuple(common.text(origin)), without_fragment.into()));
     }
     let mut url = Url::parse(text).ok()?;
-    // A local file is not, unless the browser says that it is.
+    // CORS does not apply to a local file, unless the browser says so.
     if !matches!(url.scheme(), "http" | "https" | "ws" | "wss") && !speaks_of_cors(entry) {
         return None;
     }
@@ -177,13 +177,13 @@ fn address<'a>(entry: &'a Entry, common: &Common) -> Option<(Cow<'a, str>, Origi
     Some((String::from(url).into(), origin, key.into()))
 }
 
-/// The origin of the frame that made a request, as far as the request itself tells.
+/// The origin of the frame that made a request, as far as the request itself shows it.
 pub(super) fn made_by(request: &View<'_>) -> Option<Origin> {
     let referrer = || request.header("Referer").and_then(Origin::of);
     request.origin_header().and_then(Origin::parse).or_else(referrer)
 }
 
-/// An error text of WebKit that only a cross-origin request can have.
+/// An error text of WebKit for cross-origin requests only.
 pub(super) fn speaks_of_cors(entry: &Entry) -> bool {
     entry.error().is_some_and(|text| {
         speaks_of_a_preflight(text)
@@ -194,7 +194,7 @@ pub(super) fn speaks_of_cors(entry: &Entry) -> bool {
     })
 }
 
-/// An error text of WebKit about a preflight or its answer.
+/// An error text of WebKit about a preflight or its response.
 pub(super) fn speaks_of_a_preflight(text: &str) -> bool {
     let text = text.strip_prefix("Failed to load resource: ").unwrap_or(text);
     text.starts_with("Preflight response")
@@ -210,23 +210,22 @@ pub(super) fn without_userinfo(url: &Url) -> String {
         return url.as_str().to_owned();
     }
     let mut url = url.clone();
-    // Fails only for URLs without a host, which have no user information either.
+    // Fails only for URLs without a host, which also have no user information.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url.into()
 }
 
-/// The browser marks the request, to a URL of that origin, as of its page's own origin, and its `Origin` does not say
-/// otherwise. The mark is of all URLs of a fetch so far
-/// (<https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header>): so none before this one was of another origin,
-/// and CORS has not applied. A CORS-preflight fetch was never made for it.
+/// The browser marks the request as same-origin, and its `Origin` agrees. The mark covers all URLs of a fetch so far
+/// (<https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header>): so no earlier one had another origin,
+/// and CORS did not apply. There was no CORS-preflight fetch for it.
 pub(crate) fn is_marked_same_origin(entry: &Entry, origin: &Origin) -> bool {
     let headers = &entry.request.headers;
     headers.value("Sec-Fetch-Site") == Some("same-origin")
         && headers.value("Origin").and_then(Origin::parse).is_none_or(|sent| sent.is_same_origin(origin))
 }
 
-/// Who recorded the entries: Browsertime writes what Firefox's own Network Monitor exports under its own name.
+/// The recorder of the entries: Browsertime writes the export of Firefox's own Network Monitor under its own name.
 pub(crate) fn recorder(log: &Log) -> ExporterKind {
     match (log.exporter.kind, log.exporter.engine) {
         (ExporterKind::ChromeHar, Some(Engine::Firefox)) => ExporterKind::FirefoxDevTools,
@@ -234,17 +233,17 @@ pub(crate) fn recorder(log: &Log) -> ExporterKind {
     }
 }
 
-/// A file's entries as views, with the ways to find them.
+/// A file's entries as views, with indexes.
 pub(super) struct Views<'a> {
     pub(super) log: &'a Log,
     pub(super) items: Vec<View<'a>>,
-    /// Of requests (not preflights) in `items`, by [`View::key`].
+    /// Requests (not preflights) in `items`, by [`View::key`].
     requests: Positions,
-    /// Some entry names a page: an entry without one is then a worker's.
+    /// An entry has a page: then an entry without one belongs to a worker.
     pub(super) has_pagerefs: bool,
     demand_isolation: OnceCell<bool>,
     marks_credentials: OnceCell<bool>,
-    /// Requests that programs made which are no browsers. They are left out.
+    /// Requests of programs other than browsers. They are left out.
     pub(super) not_by_browsers: Vec<EntryIndex>,
     /// The exporter changes the case of methods.
     pub(super) changes_case: bool,
@@ -284,19 +283,19 @@ impl<'a> Views<'a> {
         recorder(self.log)
     }
 
-    /// Some document was delivered with Cross-Origin-Embedder-Policy. Worked out once.
+    /// A document has Cross-Origin-Embedder-Policy. Computed once.
     pub(super) fn pages_demand_isolation(&self) -> bool {
         let demands = |view: &View<'_>| view.entry.response.headers.has("Cross-Origin-Embedder-Policy");
         *self.demand_isolation.get_or_init(|| self.items.iter().any(|view| view.entry.is_document() && demands(view)))
     }
 
-    /// The browser marks cross-site requests with credentials: some request of the file has the mark. Worked out once.
+    /// The browser marks cross-site requests with credentials: a request of the file has the mark. Computed once.
     pub(super) fn browser_marks_credentials(&self) -> bool {
         let is_marked = |view: &View<'_>| view.entry.request.headers.has(STORAGE_ACCESS);
         *self.marks_credentials.get_or_init(|| self.items.iter().any(is_marked))
     }
 
-    /// What the exporter writes.
+    /// The traits of the exporter.
     pub(super) fn traits(&self) -> &'static Traits {
         self.kind().traits()
     }
@@ -318,8 +317,8 @@ impl<'a> Views<'a> {
             .filter(move |&p| self.get(p).is_some_and(|view| view.key == key))
     }
 
-    /// Requests to a URL that stand near a position in the file: those before it and those behind it. So many are
-    /// enough for what belongs together, and keep a file of one URL from being searched again and again.
+    /// Requests to a URL near a position in the file, before and after it. The limit is enough for related requests, and
+    /// keeps the search linear in a file with a single URL.
     pub(super) fn requests_near(&self, key: &str, position: usize) -> impl Iterator<Item = usize> {
         const NEAR: usize = 128;
         let [before, behind] = self.requests.around(key, position);
@@ -328,8 +327,8 @@ impl<'a> Views<'a> {
     }
 }
 
-/// A program that is no browser made the request, and such programs apply no CORS. The name of every browser begins
-/// with `Mozilla/`; script may set another, but `Sec-Fetch-*` and the client hints are the browser's own.
+/// A program other than a browser made the request, and such programs do not apply CORS. The User-Agent of every browser
+/// begins with `Mozilla/`; script may set another, but `Sec-Fetch-*` and client hints come from the browser itself.
 pub(super) fn is_no_browser(entry: &Entry, traffic: Traffic) -> bool {
     let headers = &entry.request.headers;
     traffic == Traffic::Programs

@@ -1,4 +1,4 @@
-//! How private a server is: on this machine, in its network, or anywhere.
+//! The address space of a server: this machine, the local network, or the public internet.
 
 use std::net::IpAddr;
 use url::{Host, Url};
@@ -13,7 +13,7 @@ pub(crate) enum AddressSpace {
 }
 
 impl AddressSpace {
-    /// That of a host, as far as it is an address, or a name of this machine
+    /// The address space of a host that is an address, or a name of this machine
     /// (<https://w3c.github.io/webappsec-secure-contexts/#potentially-trustworthy-origin>).
     pub(crate) fn named(host: &Host<&str>) -> Option<AddressSpace> {
         match *host {
@@ -25,7 +25,7 @@ impl AddressSpace {
         }
     }
 
-    /// The same of a URL's host.
+    /// The same for a URL's host.
     pub(crate) fn from_url(url: &str) -> Option<AddressSpace> {
         AddressSpace::named(&Url::parse(url).ok()?.host()?)
     }
@@ -39,7 +39,7 @@ impl AddressSpace {
         }
     }
 
-    /// That of an address.
+    /// The address space of an address.
     pub(crate) fn of(address: IpAddr) -> AddressSpace {
         match address {
             IpAddr::V4(v4) if v4.is_loopback() => AddressSpace::Loopback,

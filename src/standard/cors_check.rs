@@ -1,4 +1,4 @@
-//! The CORS check: <https://fetch.spec.whatwg.org/#concept-cors-check>, taken apart so that a failure can be named.
+//! The CORS check: <https://fetch.spec.whatwg.org/#concept-cors-check>, split up so that a failure can be named.
 
 use super::header_list::{HeaderList, trim_http_whitespace};
 use super::plain_url::is_url;
@@ -13,10 +13,10 @@ pub enum CredentialsMode {
     NotInclude,
 }
 
-/// What `Access-Control-Allow-Origin` says to one request origin. Every value falls into one class.
+/// The class of `Access-Control-Allow-Origin` for a request origin. Every value belongs to exactly one class.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum AllowOrigin {
-    /// No such header.
+    /// The header is missing.
     Missing,
     /// Exactly `*`.
     Wildcard,
@@ -24,15 +24,15 @@ pub enum AllowOrigin {
     Matches,
     /// Other than the origin, with a comma or a space inside: several values, or several lines.
     Several(String),
-    /// Other than the origin, and no URL (`all`, `"https://a.test"`, the empty value).
+    /// Other than the origin, and not a URL (`all`, `"https://a.test"`, the empty value).
     Unparsable(String),
-    /// The origin of something else: a URL, or `null`.
+    /// Another origin: a URL, or `null`.
     Differs(String),
 }
 
 /// Classifies `Access-Control-Allow-Origin` against the serialized request origin (`null` for an opaque one).
 ///
-/// The comparison is byte for byte, as the standard has it; lines are joined first.
+/// The comparison is byte for byte, as in the standard; lines are joined first.
 pub fn classify_allow_origin(response: &HeaderList<'_>, request_origin: &str) -> AllowOrigin {
     let Some(value) = response.get("Access-Control-Allow-Origin") else { return AllowOrigin::Missing };
     let value = trim_http_whitespace(&value);
@@ -51,14 +51,14 @@ pub fn classify_allow_origin(response: &HeaderList<'_>, request_origin: &str) ->
 
 /// Whether a value parses as a URL. `localhost:3000` does: as the scheme `localhost`.
 fn parses_as_url(value: &str) -> bool {
-    // A host name in UTF-8 is one (Chromium maps it), bytes that are no UTF-8 are none.
+    // A host name in UTF-8 is valid (Chromium maps it), other bytes are not.
     let bytes = header_bytes(value);
     let text = bytes.as_deref().map_or(Some(value), |bytes| std::str::from_utf8(bytes).ok());
     text.is_some_and(is_url)
 }
 
-/// The bytes of a header's value, where the exporter wrote each byte above 0x7F as a character of its own, as those of the
-/// browsers do; `None` where that is not so, or makes no difference.
+/// The bytes of a header's value, if the exporter wrote each byte above 0x7F as a separate character, as browsers do; `None`
+/// otherwise, or if it makes no difference.
 pub(crate) fn header_bytes(value: &str) -> Option<Vec<u8>> {
     if value.is_ascii() {
         return None;
@@ -66,7 +66,7 @@ pub(crate) fn header_bytes(value: &str) -> Option<Vec<u8>> {
     value.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
 }
 
-/// `Access-Control-Allow-Credentials` as the check reads it: lines joined, trimmed; `None` when missing.
+/// `Access-Control-Allow-Credentials` as the check reads it: lines joined, trimmed; `None` if missing.
 pub fn allow_credentials<'a>(response: &HeaderList<'a>) -> Option<Cow<'a, str>> {
     response.get("Access-Control-Allow-Credentials").map(|value| match value {
         Cow::Borrowed(line) => Cow::Borrowed(trim_http_whitespace(line)),
@@ -74,21 +74,21 @@ pub fn allow_credentials<'a>(response: &HeaderList<'a>) -> Option<Cow<'a, str>> 
     })
 }
 
-/// The CORS check, step by step as the standard numbers them: whether a response passes for a request of that serialized
-/// origin and credentials mode. [`classify_allow_origin`] names why it failed; it decides nothing that is not decided here.
+/// The CORS check with the step numbers of the standard: whether a response passes for a request with that serialized
+/// origin and credentials mode. [`classify_allow_origin`] names the reason of a failure, but decides nothing else.
 pub fn cors_check(response: &HeaderList<'_>, request_origin: &str, credentials: CredentialsMode) -> bool {
     // 1. Let origin be the value of Access-Control-Allow-Origin.
     let origin = response.get("Access-Control-Allow-Origin");
     // 2. If origin is null, return failure.
     let Some(origin) = origin else { return false };
-    // A browser normalizes a value when it receives it, an exporter may write it as it was.
+    // A browser normalizes a received value, but an exporter may write the original.
     let origin = trim_http_whitespace(&origin);
     // 3. If the credentials mode is not "include" and origin is `*`, return success.
     if credentials != CredentialsMode::Include && origin == "*" {
         return true;
     }
-    // 4. If the byte-serialized request origin is not origin, return failure. To compare parsed origins would be wrong: a
-    // slash at the end, a default port or a capital in the host is refused.
+    // 4. If the byte-serialized request origin is not origin, return failure. Comparing parsed origins would be wrong: a
+    // trailing slash, a default port or a capital letter in the host fails.
     if request_origin != origin {
         return false;
     }

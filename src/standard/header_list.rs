@@ -2,22 +2,22 @@
 
 use std::borrow::Cow;
 
-/// An ordered list of headers, borrowed from wherever they were read; names compare without regard to ASCII case.
+/// An ordered list of borrowed headers; names compare without ASCII case.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct HeaderList<'a> {
     items: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> HeaderList<'a> {
-    /// Adds a header at the end (`append`).
+    /// Appends a header (`append`).
     pub fn append(&mut self, name: &'a str, value: &'a str) {
         self.items.push((name, trim_http_whitespace(value)));
     }
 
-    /// `get`: the values of all headers of that name, joined by `, `; `None` when there is none.
+    /// `get`: the values of all headers with that name, joined by `, `; `None` if there is none.
     ///
-    /// Two lines of one header are therefore the same as one line with a comma, as
-    /// <https://fetch.spec.whatwg.org/#concept-header-list-get> has it.
+    /// So two lines of a header are the same as one line with a comma:
+    /// <https://fetch.spec.whatwg.org/#concept-header-list-get>.
     pub fn get(&self, name: &str) -> Option<Cow<'a, str>> {
         let mut values = self.lines(name);
         let first = Cow::Borrowed(values.next()?);
@@ -52,9 +52,9 @@ impl<'a> FromIterator<(&'a str, &'a str)> for HeaderList<'a> {
     }
 }
 
-/// A name in lower case, as HTTP/2 and HTTP/3 write it: mostly the name itself.
+/// A name in lower case, as in HTTP/2 and HTTP/3: usually the name itself.
 pub(crate) fn lower_case(name: &str) -> Cow<'_, str> {
-    // All bytes are looked at, so that it is done many at a time.
+    // Without an early exit the compiler can vectorise the loop.
     if name.bytes().fold(false, |found, b| found | b.is_ascii_uppercase()) {
         name.to_ascii_lowercase().into()
     } else {
@@ -62,8 +62,8 @@ pub(crate) fn lower_case(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a header of that name belongs to the CORS protocol (<https://fetch.spec.whatwg.org/#http-cors-protocol>), by the
-/// beginning that all of them have but `Origin`.
+/// Whether a header belongs to the CORS protocol (<https://fetch.spec.whatwg.org/#http-cors-protocol>), by the prefix that
+/// all of them have except `Origin`.
 pub(crate) fn is_cors_header(name: &str) -> bool {
     const STEM: &str = "access-control-";
     name.get(..STEM.len()).is_some_and(|stem| stem.eq_ignore_ascii_case(STEM))
@@ -71,7 +71,7 @@ pub(crate) fn is_cors_header(name: &str) -> bool {
 
 /// Removes leading and trailing HTTP whitespace bytes (`normalize`): tab, line feed, carriage return, space.
 pub(crate) fn trim_http_whitespace(value: &str) -> &str {
-    // Most values have none.
+    // Most values have no such bytes.
     let is_whitespace = |byte: Option<&u8>| matches!(byte, Some(b'\t' | b'\n' | b'\r' | b' '));
     if !is_whitespace(value.as_bytes().first()) && !is_whitespace(value.as_bytes().last()) {
         return value;

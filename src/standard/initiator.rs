@@ -1,9 +1,9 @@
-//! What makes requests: an API or an element, in the terms of a request's initiator type and destination
+//! Initiators of requests: an API or an element, in terms of a request's initiator type and destination
 //! (<https://fetch.spec.whatwg.org/#request-initiator-type>).
 
 use std::fmt;
 
-/// What made a request.
+/// The initiator of a request.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum InitiatorKind {
     /// `fetch()`.
@@ -34,7 +34,7 @@ pub enum InitiatorKind {
     Document,
     /// A WebSocket.
     WebSocket,
-    /// Anything else, or not told.
+    /// Anything else, or unknown.
     Other,
 }
 

@@ -3,15 +3,15 @@
 
 use super::header_list::trim_http_whitespace;
 
-/// A list that does not parse; it holds the first item that is no token.
+/// A list that does not parse, with the first item that is not a token.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct InvalidToken(pub Box<str>);
 
-/// Splits a header value (already joined over its lines) into tokens. Empty items are allowed and left out; an item
-/// that is no token fails the whole list.
+/// Splits a header value (already joined over its lines) into tokens. Empty items are allowed and left out; an item that is
+/// not a token makes the whole list invalid.
 ///
 /// # Errors
-/// The first item that is no token.
+/// The first item that is not a token.
 pub fn parse_token_list(value: &str) -> Result<Vec<&str>, InvalidToken> {
     let mut tokens = Vec::new();
     for item in items(value) {
@@ -27,9 +27,9 @@ pub fn parse_token_list(value: &str) -> Result<Vec<&str>, InvalidToken> {
     Ok(tokens)
 }
 
-/// What stands between the commas of a value.
+/// The parts between the commas of a value.
 pub(crate) fn items(value: &str) -> impl Iterator<Item = &str> {
-    // Items are short, and the search for one character is made for long texts; that for a set of them begins at once.
+    // Items are short: a search for a character set has less setup cost than one for a single character.
     value.split([','])
 }
 

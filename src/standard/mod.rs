@@ -1,7 +1,7 @@
-//! The words and algorithms of the Fetch Standard (<https://fetch.spec.whatwg.org/>): origins, methods, header lists,
-//! safelists, the CORS check and the CORS-preflight fetch. It knows nothing of HAR, of browsers or of reports.
+//! Terms and algorithms of the Fetch Standard (<https://fetch.spec.whatwg.org/>): origins, methods, header lists,
+//! safelists, the CORS check and the CORS-preflight fetch. Independent of HAR, browsers and reports.
 //!
-//! Each file holds one algorithm, named as the standard names it, with the section's anchor.
+//! Each file contains one algorithm, with the standard's name and anchor.
 
 mod address_space;
 mod cors_check;

@@ -1,14 +1,13 @@
-//! Many names, to be asked for often.
+//! Fast lookup in many names.
 
 use super::header_list::lower_case;
 use foldhash::{HashSet, HashSetExt};
 use std::borrow::Cow;
 
-/// So few names are looked through one by one: that is quicker than to hash them.
+/// Up to this number a linear search is faster than hashing.
 const FEW: usize = 16;
 
-/// Header names, which compare without regard to ASCII case. A hostile message has as many as it likes, and asks for as
-/// many of them.
+/// Header names, compared without ASCII case. A hostile message may have any number of names and lookups.
 pub(crate) enum NameSet<'a> {
     Few(Vec<&'a str>),
     Many(HashSet<Cow<'a, str>>),

@@ -1,4 +1,4 @@
-//! Origins: <https://html.spec.whatwg.org/#concept-origin>, as the Fetch Standard serializes them.
+//! Origins: <https://html.spec.whatwg.org/#concept-origin>, with the serialization of the Fetch Standard.
 
 use super::address_space::AddressSpace;
 use super::plain_url::{plain_host, plain_host_of, plain_origin};
@@ -9,7 +9,7 @@ use url::Url;
 
 /// An origin: a tuple of scheme, host and port, or opaque.
 ///
-/// An opaque origin serializes to `null` and is same origin with nothing that a HAR can name, itself included.
+/// An opaque origin serializes to `null` and is not same origin with anything in a HAR, not even itself.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Origin {
     /// Scheme, host and port, already serialized (`https://a.test`, default port left out).
@@ -19,8 +19,8 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// Reads the serialization of an origin, as in an `Origin` header. `null` is opaque; what has a path, a query or
-    /// no host is no origin.
+    /// Parses the serialization of an origin, as in an `Origin` header. `null` is opaque; a text with a path or query, or
+    /// without a host, is not an origin.
     pub fn parse(text: &str) -> Option<Origin> {
         if text == "null" {
             return Some(Origin::Opaque);
@@ -28,7 +28,7 @@ impl Origin {
         if plain_host(text).is_some() {
             return Some(Origin::Tuple(text.into()));
         }
-        // The URL parser takes a backslash for a slash; an origin has neither.
+        // The URL parser treats a backslash like a slash; an origin has neither.
         let url = Url::parse(text).ok().filter(|_| !text.contains('\\'))?;
         let only_origin = matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
         match origin_of_url(&url) {
@@ -45,7 +45,7 @@ impl Origin {
         plain_host(text).is_some() || Origin::parse(text).is_some()
     }
 
-    /// The origin of a URL; `None` for what does not parse.
+    /// The origin of a URL; `None` if it does not parse.
     pub(crate) fn of(url: &str) -> Option<Origin> {
         match plain_origin(url) {
             Some(origin) => Some(Origin::Tuple(origin.into())),
@@ -61,12 +61,12 @@ impl Origin {
         }
     }
 
-    /// Same origin: <https://html.spec.whatwg.org/#same-origin>. An opaque origin is the same as no other.
+    /// Same origin: <https://html.spec.whatwg.org/#same-origin>. An opaque origin is never the same.
     pub fn is_same_origin(&self, other: &Origin) -> bool {
         self != &Origin::Opaque && self == other
     }
 
-    /// Whether the scheme is `https` or the host is a loopback name or address, so that `Sec-Fetch-*` is sent to it:
+    /// Whether the scheme is `https` or the host is a loopback name or address; then browsers send `Sec-Fetch-*`:
     /// <https://w3c.github.io/webappsec-secure-contexts/#potentially-trustworthy-origin>.
     pub fn is_potentially_trustworthy(&self) -> bool {
         let Origin::Tuple(serialized) = self else { return false };
@@ -88,7 +88,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// An origin of a scheme that the URL Standard does not know: `scheme://`, and at most a host.
+/// An origin with a non-standard scheme: `scheme://`, with at most a host.
 fn own_scheme(text: &str) -> Option<&str> {
     let (scheme, rest) = text.split_once("://")?;
     let host = rest.strip_suffix('/').unwrap_or(rest);
@@ -100,7 +100,7 @@ fn own_scheme(text: &str) -> Option<&str> {
 }
 
 /// The origin of a URL: <https://url.spec.whatwg.org/#concept-url-origin>. `file:`, `data:` and unknown schemes are
-/// opaque, as browsers have it.
+/// opaque, as in browsers.
 pub fn origin_of_url(url: &Url) -> Origin {
     match url.origin() {
         origin @ url::Origin::Tuple(..) => Origin::Tuple(origin.ascii_serialization().into()),

@@ -1,18 +1,18 @@
-//! URLs that are written as the URL Standard serializes them (<https://url.spec.whatwg.org/#url-serializing>). Nearly all
-//! in a HAR are, and to see that takes far less than to parse them. A `None` of these functions says only that the parser
-//! has to be asked.
+//! A fast path for URLs that are already serialized as in the URL Standard (<https://url.spec.whatwg.org/#url-serializing>).
+//! Nearly all URLs in a HAR are, and checking that is much faster than parsing. `None` from these functions only means that
+//! the parser is needed.
 
 use memchr::{memchr, memchr_iter};
 use std::borrow::Cow;
 use url::Url;
 
-/// The host and port of what is already written as an origin of `http`, `https`, `ws` or `wss` is serialized: names of
-/// small letters, and no default port.
+/// The host and port of a text that is already a serialized origin with `http`, `https`, `ws` or `wss`: a lower-case name
+/// without a default port.
 pub(super) fn plain_host(origin: &str) -> Option<&str> {
     plain(origin).filter(|plain| plain.origin == origin).map(|plain| plain.host)
 }
 
-/// The serialized origin with which a URL begins. Such a URL parses, whatever follows.
+/// The serialized origin at the start of a URL. Such a URL parses, whatever follows.
 pub(crate) fn plain_origin(url: &str) -> Option<&str> {
     plain(url).map(|plain| plain.origin)
 }
@@ -27,8 +27,8 @@ pub(crate) fn is_url(text: &str) -> bool {
     plain(text).is_some() || Url::parse(text).is_ok()
 }
 
-/// The origin of a URL without fragment that is its own serialization: a plain origin, then a path, and perhaps a
-/// query, of characters that are never encoded.
+/// The origin of a URL without fragment that is its own serialization: a plain origin, a path and an optional query, of
+/// characters that are never encoded.
 pub(crate) fn origin_of_serialized(url: &str) -> Option<&str> {
     let Plain { origin, .. } = plain(url)?;
     let rest = url.get(origin.len()..)?;

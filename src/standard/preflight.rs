@@ -12,7 +12,7 @@ pub fn is_redirect_status(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
 }
 
-/// `Access-Control-Max-Age` as it stands in a response.
+/// `Access-Control-Max-Age` as it is in a response.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MaxAge {
     /// No such header, or an empty one.

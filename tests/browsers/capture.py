@@ -29,13 +29,13 @@ def script_disagrees(rows, script):
             kind = "events" if result["do"] == "events" else "call"
             seen.setdefault((kind, result["url"], result["method"].upper()), set()).add(bool(result.get("ok")))
     for row in rows:
-        # Firefox files an EventSource under xhr.
+        # Firefox labels an EventSource as xhr.
         for kind in ("call", "events") if row["type"] in ("fetch", "xhr") else ("events",) if row["type"] == "eventsource" else ():
             saw = seen.get((kind, row["url"], row["method"]))
             if not saw or len(saw) != 1:
                 continue
             row["script"] = "read it" if True in saw else "failed"
-            # A body that breaks off, or an abort, comes after the script has the answer.
+            # A body that breaks off, or an abort, comes after the script has the response.
             if (row["outcome"] == "ok") != (True in saw) and not (True in saw and row["outcome"] in ("network", "aborted")):
                 row["doubt"] = "the script saw otherwise"
             elif row["outcome"] == "aborted" and (row["status"] or len(row["har_entries"]) > 1) and kind == "call" and "channel_status" in row:  # Firefox alone does not mark it
@@ -58,7 +58,7 @@ def capture(driver, truth, page, folder, sanitize):
 
 
 def tell(got, truth, folder):
-    """Writes the truth of what was captured; gives its rows."""
+    """Writes the truth of the capture; returns its rows."""
     rows = truth(got)
     script_disagrees(rows, got["script"])
     (folder / "truth.json").write_text(json.dumps({

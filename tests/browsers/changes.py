@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tells what changed between two captures of the same pages, such as those of two versions of a browser.
+"""Shows what changed between two captures of the same pages, for example by two versions of a browser.
 
 usage: changes.py OLD NEW
 For each page of both: requests that ended otherwise, entries that came or went, and members of entries that came or went, with counts.

@@ -1,4 +1,4 @@
-"""Chromium: HARs written by its own DevTools, and what its network stack said of every entry.
+"""Chromium: HARs written by its own DevTools, and what its network stack reported about every entry.
 
 The browser is driven over --remote-debugging-pipe, so no WebSocket client is needed. `Target.openDevTools` opens the bundled front end
 on the page; `NetworkLogView.exportAll`, the code behind "Export HAR", then writes the file, and the front end's own request objects,
@@ -119,7 +119,7 @@ class Pipe:
 
 
 class Chromium:
-    """A browser; each page gets a context of its own (cookies, caches, service workers) and a DevTools window."""
+    """A browser; each page gets its own context (cookies, caches, service workers) and a DevTools window."""
 
     name = "chromium"
 
@@ -146,7 +146,7 @@ class Chromium:
         shutil.rmtree(self.profile, ignore_errors=True)
 
     def capture(self, page, sanitize=False):
-        """Opens a page, lets it take its steps; gives (HAR as text, what was said of its entries, console, script's results)."""
+        """Opens a page, runs its steps; returns (HAR as text, reports about its entries, console, script's results)."""
         call = self.pipe.call
         context = call("Target.createBrowserContext")["browserContextId"]
         try:
@@ -184,7 +184,7 @@ class Chromium:
 
 
 def outcome(told):
-    """What became of a request, by what Chromium said of its last hop: (outcome, error, parameter)."""
+    """How a request ended, by Chromium's report on its last hop: (outcome, error, parameter)."""
     if told["cors"]:
         return "cors", told["cors"]["corsError"], told["cors"].get("failedParameter") or None
     blocked, error = told["blocked"], told["error"] or ""
@@ -220,7 +220,7 @@ def truth(captured):
     for number, hops in rows.items():
         last = hops[-1][1]
         kind, error, parameter = outcome(last)
-        if kind == "ok" and 300 <= last["status"] < 400:  # a redirect to another scheme is told by the console alone
+        if kind == "ok" and 300 <= last["status"] < 400:  # only the console reports a redirect to another scheme
             for line in captured["console"]:
                 if "blocked by CORS policy: Cross origin requests are only supported for" in line["text"] and f"(redirected from '{hops[0][1]['url']}')" in line["text"]:
                     kind, error = "cors", "CorsDisabledScheme"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares what har-cors says of captured pages with what the browser said (`truth.json`), entry by entry.
+"""Compares the verdicts of har-cors on captured pages with the browser's reports (`truth.json`), entry by entry.
 
 usage: compare.py [--bin PATH] [--details] DIR...
 For each page: entries, requests; exact, candidate, undetermined, wrong, sure and wrong, false alarms. Ends with 1 where anything was sure
@@ -39,7 +39,7 @@ POLICY = {"orb": {"orb"}, "corp": {"corp", "coep"}, "coep": {"corp", "coep", "fr
 
 
 def names(cause, row, said, browser):
-    """Does this cause say what the browser said?"""
+    """Does this cause agree with the browser?"""
     error = row["cors_error"]
     if row["outcome"] == "cors":
         if error in LOCAL_NETWORK:
@@ -76,10 +76,10 @@ def grade(row, said, browser):
     if truth == "other" and "redirect-mode-error" in causes:
         return "exact" if outcome == "policy" else "candidate"
     if truth == "other" and causes[0] in ("redirect-with-credentials-in-url", "scheme-not-supported") and "BAD_URI" in (row["error_text"] or ""):
-        return "exact"  # Firefox says no more of images and event streams than that the address is bad
+        return "exact"  # for images and event streams Firefox only reports a bad address
     if truth == "other" and "IMAGELIB" in (row["error_text"] or "") and outcome == "succeeded":
         return "exact"  # the answer was no image
-    # Given up by the page, or refused after the answer was read: the record may show a sound answer.
+    # Aborted by the page, or refused after the response was read: the record may show a valid response.
     return "wrong" if outcome == "cors" or outcome == "succeeded" and not row["status"] else "exact"
 
 
@@ -111,7 +111,7 @@ def compare(program, folder, details):
         got = grade(row, said, browser)
         sure = said is not None and said["certainty"] in ("confirmed", "deduced")
         if got == "wrong" and said is not None and said["outcome"] != KINDS.get(row["outcome"], "policy"):
-            # The cause may be open where the outcome is said surely.
+            # The cause may be open where the outcome is certain.
             sure = said.get("outcome_certainty", said["certainty"]) in ("confirmed", "deduced")
         counts[got] += 1
         counts["failures"] += row["outcome"] != "ok"

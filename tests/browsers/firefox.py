@@ -1,4 +1,4 @@
-"""Firefox: HARs written by its own Network Monitor, and what Necko said of every entry.
+"""Firefox: HARs written by its own Network Monitor, and what Necko reported about every entry.
 
 The browser is driven over Marionette, whose chrome context (--remote-allow-system-access) opens the toolbox of the tab and calls
 `HarExporter.fetchHarData`, the code behind "Save All As HAR". The panel's rows are in the order of the entries and carry the channel's
@@ -27,7 +27,7 @@ PREFERENCES = {
     "browser.safebrowsing.update.enabled": False, "services.settings.server": "data:,", "toolkit.telemetry.server": "data:,",
     "media.autoplay.default": 0, "media.gmp-manager.updateEnabled": False, "network.prefetch-next": True, "network.trr.mode": 5,
     "devtools.netmonitor.persistlog": False, "network.websocket.delay-failed-reconnects": False, "dom.ipc.processCount": 2,
-    # Other people's lists decide nothing here, and would be fetched first.
+    # Blocklists do not matter here, and would be fetched first.
     "privacy.trackingprotection.enabled": False, "network.cookie.cookieBehavior": 0, "geo.enabled": False,
     "browser.newtabpage.enabled": False, "dom.security.https_first": False, "dom.security.https_only_mode": False,
 }
@@ -169,7 +169,7 @@ class Firefox:
         shutil.rmtree(self.profile, ignore_errors=True)
 
     def capture(self, page, sanitize=False):
-        """Opens a page, lets it take its steps; gives HAR, what was said of its entries, console, script's results."""
+        """Opens a page, runs its steps; returns HAR, reports about its entries, console, script's results."""
         self.driver.chrome(OPEN)
         handles = self.driver.call("WebDriver:GetWindowHandles")
         self.driver.call("WebDriver:SwitchToWindow", handle=handles[-1])
@@ -194,7 +194,7 @@ CORS = {1001: "CORSDisabled", 1002: "CORSDidNotSucceed2", 1003: "CORSRequestNotH
         1011: "CORSPreflightDidNotSucceed3", 1012: "CORSInvalidAllowMethod", 1013: "CORSMethodNotFound",
         1014: "CORSInvalidAllowHeader", 1015: "CORSMissingAllowHeaderFromPreflight2"}
 DID_NOT_SUCCEED = 1002
-STATUS = [  # parts of a channel's status that tell a policy
+STATUS = [  # parts of a channel's status that show a policy
     ("CORP", "corp"), ("COEP", "coep"), ("FRAME_ANCESTOR", "frame-not-allowed"), ("CSP", "csp"), ("XFO", "frame-not-allowed"), ("SRI", "integrity"),
     ("CORRUPTED", "network"), ("REDIRECT_LOOP", "network"), ("UNKNOWN_HOST", "network"), ("CONNECTION_REFUSED", "network"), ("NET_RESET", "network"),
     ("NET_INTERRUPT", "network"), ("NET_EMPTY", "network"), ("PARTIAL_TRANSFER", "network"), ("PORT_ACCESS", "network"), ("NET_ERROR", "network"), ("MALWARE", "blocked"),
@@ -202,10 +202,10 @@ STATUS = [  # parts of a channel's status that tell a policy
 
 
 def outcome(row, preflights, lines):
-    """What became of a request, by its last hop: (outcome, error, words)."""
+    """How a request ended, by its last hop: (outcome, error, words)."""
     reason = row["reason"]
     status = row["channel_status"]
-    # A connection that ends without an answer is worded as several allowed origins.
+    # A connection that ends without a response has the message for several allowed origins.
     lost = lambda row: row["reason"] == 1004 and not row["status"] and not row["got"]
     refused = [p for p in preflights if p["reason"] in CORS and p["reason"] != DID_NOT_SUCCEED and not lost(p)]
     said = " | ".join(dict.fromkeys(line["text"] for line in lines))
@@ -237,7 +237,7 @@ def outcome(row, preflights, lines):
     if reason == DID_NOT_SUCCEED and "BAD_URI" in status and 300 <= int(row["status"] or 0) < 400 and told:
         return "cors", told[0], said  # a refused redirect is refused once more for having been refused; the first line is of the check
     if reason == DID_NOT_SUCCEED:
-        # Every failure of a request in CORS mode bears this reason; alone it is a dead connection, unless another line tells more.
+        # Every failure of a request in CORS mode has this reason; alone it means a dead connection, unless another line says more.
         for line in lines:
             if "Mixed Content" in line["category"]:
                 return "mixed-content", None, said
@@ -258,7 +258,7 @@ def truth(captured):
     import re
     entries = json.loads(captured["har"])["log"]["entries"]
     told, channels = captured["told"], {c["id"]: c for c in captured["channels"]}
-    # The exporter leaves out rows whose data it cannot get; the others stand in order.
+    # The exporter leaves out rows whose data it cannot get; the others are in order.
     numbered, n = [], 0
     for row in told:
         if n < len(entries) and entries[n]["request"]["url"].split("#")[0] == row["url"].split("#")[0] and entries[n]["request"]["method"] == row["method"]:
@@ -290,7 +290,7 @@ def truth(captured):
     for pre in preflights:  # a preflight is opened while its request waits
         fits = [m for m in numbered if m["asks"] is None and m["channel"] not in taken.values() and strip(m["url"]) == strip(pre["url"]) and m["method"] == pre["asks"][0]
                 and (m["order"] < pre["order"] or m["n"] < pre["n"]) and all(h in m["sent"] for h in (pre["asks"][1] or "").split(",") if h)]
-        # What was held back has sent no byte.
+        # A request that was not sent has sent no byte.
         held = [m for m in fits if m["reason"] == DID_NOT_SUCCEED and not (entries[m["n"]]["request"]["headersSize"] or 0)]
         refused = pre["reason"] or pre["channel_status"] != "NS_OK"
         fits = (held if refused and held else [m for m in fits if m not in held] if not refused else fits) or fits

@@ -1,4 +1,4 @@
-"""Seeded pages: `generate(family, seed)` gives the same page every time. Each family mixes what one part of the web platform does."""
+"""Seeded pages: `generate(family, seed)` gives the same page every time. Each family mixes features of one part of the web platform."""
 
 import random
 
@@ -10,7 +10,7 @@ UNSAFE = ["X-Trace", "X-Api-Key", "X-Requested-With", "Authorization", "If-None-
 
 
 class Page:
-    """A page in the making: `self.page` is what the server and the drivers take."""
+    """A page under construction: the server and the drivers use `self.page`."""
 
     def __init__(self, name, r, at="https://shop.test", headers=(), markup=""):
         self.r, self.name, self.at, self.count = r, name, at, 0
@@ -26,7 +26,7 @@ class Page:
         return f"/{self.name}/{self.r.choice(WORDS)}/{self.count}{end}"
 
     def site(self, own=0.1):
-        """An origin: mostly another one than the page's, by name, port or scheme."""
+        """An origin: usually different from the page's, by name, port or scheme."""
         scheme = "https" if self.secure else self.r.choice(["http", "http", "http", "http2", "https"])
         if self.r.random() < own:
             return self.at
@@ -35,13 +35,13 @@ class Page:
         return f"{scheme}://{self.r.choice(SITES)}"
 
     def serve(self, rule, site=None, end=""):
-        """Adds a path with a rule; gives its address."""
+        """Adds a path with a rule; returns its address."""
         path = self.path(end)
         self.page["rules"][path] = rule
         return url(site or self.site(), path)
 
     def document(self, steps, site, headers=()):
-        """Adds a document (steps) or a script (text); gives its address."""
+        """Adds a document (steps) or a script (text); returns its address."""
         path = self.path(".js" if isinstance(steps, str) else "")
         self.page["documents"][path] = ([list(h) for h in headers], steps)
         return url(site, path)
@@ -51,7 +51,7 @@ class Page:
 
 
 def allow(page, kind, credentials=False):
-    """Header lines of an answer by what they are meant to be."""
+    """Header lines of a response by their purpose."""
     origin = page.origin
     other = "https://elsewhere.test"
     value = {"good": ["{origin}"], "star": ["*"], "none": [], "other": [other], "null": ["null"], "slash": [origin + "/"], "upper": [origin.upper()],
@@ -88,7 +88,7 @@ def answer(page, good=0.5, body="json", **more):
 
 
 def preflight(page, methods=(), headers=(), good=0.6):
-    """A preflight's answer for these methods and headers, right or wrong in one of many ways."""
+    """A preflight response for these methods and headers, right or wrong in one of many ways."""
     r = page.r
     status = 204
     origin, credentials = "good", r.choice([True, True, False])
@@ -127,7 +127,7 @@ def preflight(page, methods=(), headers=(), good=0.6):
 
 
 def request(page, address, only=None):
-    """A fetch or XHR of random method, headers and credentials; gives (step, method, header names that need permission)."""
+    """A fetch or XHR of random method, headers and credentials; returns (step, method, header names that need permission)."""
     r = page.r
     method = r.choices(["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD"], [10, 5, 4, 3, 2, 1])[0]
     headers = {name: r.choice(["1", "abc", "Bearer x"]) for name in r.sample(UNSAFE, r.choices([0, 1, 2], [5, 3, 1])[0])}
@@ -153,7 +153,7 @@ def request(page, address, only=None):
 
 
 def endpoint(page, site=None, good=0.5, pre=0.6, only=None, **more):
-    """A request and the rule that it meets."""
+    """A request and its rule."""
     address = page.serve({}, site)
     step, method, needs = request(page, address, only)
     path = "/" + address.split("/", 3)[3]
@@ -168,7 +168,7 @@ def family_calls(p):
 
 
 def family_preflights(p):
-    """Preflights answered in all ways; the same URL again, from the preflight cache or not."""
+    """Preflights with all kinds of responses; the same URL again, from the preflight cache or not."""
     r = p.r
     for _ in range(r.randint(2, 4)):
         steps = []
@@ -191,7 +191,7 @@ def hop(p, target, good=0.7):
 
 
 def family_redirects(p):
-    """Chains of one to four hops within and across origins, to places that no redirect may lead to."""
+    """Chains of one to four hops within and across origins, to targets that redirects must not have."""
     r = p.r
     for _ in range(r.randint(3, 5)):
         steps = []
@@ -221,7 +221,7 @@ def family_redirects(p):
 
 
 def family_caches(p):
-    """Answers that are stored, revalidated, reused under another origin, mode or credentials."""
+    """Responses that are stored, revalidated, reused under another origin, mode or credentials."""
     r = p.r
     for _ in range(r.randint(2, 4)):
         bodies = {"img": "png", "script": "js", "style": "css", "fetch": "json", "font": "font"}
@@ -323,7 +323,7 @@ self.addEventListener('fetch', (event) => {
 
 
 def family_service(p):
-    """A service worker that passes on, answers itself, fails, or adds headers."""
+    """A service worker that forwards, answers itself, fails, or adds headers."""
     import json
     r, ways = p.r, {}
     steps = []
@@ -341,7 +341,7 @@ def family_service(p):
 
 
 def family_frames(p):
-    """Frames of other sites, sandboxed, srcdoc and data:, refused by X-Frame-Options or COEP, each with calls of its own."""
+    """Frames of other sites, sandboxed, srcdoc and data:, refused by X-Frame-Options or COEP, each with its own calls."""
     r = p.r
     runner = url(p.at, "/run.js")
     from server import document
@@ -365,7 +365,7 @@ def family_frames(p):
 
 
 def family_policies(p):
-    """Opaque answers that ORB, CORP or COEP refuse, CSP, mixed content, and no-cors requests that go through."""
+    """Opaque responses that ORB, CORP or COEP refuse, CSP, mixed content, and no-cors requests that go through."""
     r = p.r
     for _ in range(r.randint(2, 4)):
         steps = []
@@ -452,7 +452,7 @@ def family_aborts(p):
 
 
 def family_twins(p):
-    """The same URL several times at once and in turn, with other methods, headers and credentials, answers that change."""
+    """The same URL several times at once and in turn, with other methods, headers and credentials, changing responses."""
     r = p.r
     for _ in range(r.randint(1, 3)):
         address = p.serve({}, p.site(0.05))
@@ -526,7 +526,7 @@ def family_upgrades(p):
 
 
 def family_imports(p):
-    """Resources that ask for more: style sheets with @import, fonts and images, modules with imports, documents with base and import maps."""
+    """Resources that load more: style sheets with @import, fonts and images, modules with imports, documents with base and import maps."""
     r = p.r
     for _ in range(r.randint(2, 4)):
         steps = []
@@ -554,7 +554,7 @@ def family_imports(p):
 
 
 def family_visits(p):
-    """A visit to an application: sign in, ask for the profile without and with a token, poll, search while typing, save, send a beacon."""
+    """A visit to an application: sign in, request the profile without and with a token, poll, search while typing, save, send a beacon."""
     r = p.r
     site = p.site()
     lines = allow(p, answer_kind(r, 0.75), r.choice([True, True, False]))
@@ -579,7 +579,7 @@ def family_visits(p):
 
 
 def family_edges(p):
-    """What is rare: odd modes, schemes, ports and statuses, redirect loops, ranges, bodies that do not decode, headers that no script may set."""
+    """Rare cases: unusual modes, schemes, ports and statuses, redirect loops, ranges, bodies that do not decode, headers that no script may set."""
     r = p.r
     for _ in range(r.randint(2, 4)):
         steps = []
@@ -621,7 +621,7 @@ def family_edges(p):
 
 
 def family_preloads(p):
-    """Resources that are asked for early and used later, in the same or another mode: preload, modulepreload, prefetch, preconnect, early links."""
+    """Resources that are requested early and used later, in the same or another mode: preload, modulepreload, prefetch, preconnect, early links."""
     r = p.r
     uses = {"img": ("image", "png"), "script": ("script", "js"), "style": ("style", "css"), "font": ("font", "font"), "fetch": ("fetch", "json"), "track": ("track", "vtt"), "module": ("script", "module")}
     for _ in range(r.randint(2, 4)):
@@ -651,7 +651,7 @@ def family_preloads(p):
 
 
 def family_opaque(p):
-    """A page whose own origin is null: it is sandboxed by its policy. Its server may still be asked, as another origin."""
+    """A page whose own origin is null: it is sandboxed by its policy. It may still request from its server, as another origin."""
     r = p.r
     for _ in range(r.randint(2, 4)):
         steps = [endpoint(p, r.choice([None, None, p.at])) for _ in range(r.randint(2, 4))]
@@ -668,7 +668,7 @@ def family_opaque(p):
 
 
 def family_requests(p):
-    """One address asked for with all options of a Request: referrer, cache mode, credentials, mode, redirect, integrity, priority, bodies of all types."""
+    """One address requested with all options of a Request: referrer, cache mode, credentials, mode, redirect, integrity, priority, bodies of all types."""
     r = p.r
     for _ in range(r.randint(2, 4)):
         steps = []
@@ -705,7 +705,7 @@ def family_requests(p):
 
 
 def family_cookies(p):
-    """Cookies of all kinds under names, ports and schemes of one site and of others: who sends them, and what comes of it."""
+    """Cookies of all kinds under names, ports and schemes of one site and of others: who sends them, and the result."""
     r = p.r
     kinds = ["", "; SameSite=Lax", "; SameSite=Strict"] + (["; SameSite=None; Secure"] * 3 if p.secure else [])
     sites = [p.at.replace("shop", "api.shop"), p.at.replace("shop", "static.shop"), p.site(), p.site()]
@@ -737,7 +737,7 @@ def family_cookies(p):
 
 
 def family_nested(p):
-    """Frames in frames, sandboxed or not, with workers made of blobs and data in them; frames that go away while their calls are under way; hints."""
+    """Frames in frames, sandboxed or not, with workers made of blobs and data in them; frames that are removed during their calls; hints."""
     r = p.r
     runner = url(p.at, "/run.js")
     from server import document
@@ -781,7 +781,7 @@ def family_nested(p):
 
 
 def family_markup(p):
-    """What the markup itself asks for, as the parser finds it: preloads, modules by import map, sources of pictures, paint of styles, frames, posters."""
+    """What the markup itself requests, as the parser finds it: preloads, modules by import map, sources of pictures, paint of styles, frames, posters."""
     r = p.r
 
     def ask(body, good=0.55):
@@ -827,7 +827,7 @@ def family_markup(p):
 
 
 def family_wires(p):
-    """How answers come: in chunks, compressed, after early hints, up to the end of the connection, in parts; and what script makes of them before they are whole."""
+    """How responses arrive: in chunks, compressed, after early hints, up to the end of the connection, in parts; and how script uses them before they are complete."""
     r = p.r
     for _ in range(r.randint(2, 4)):
         steps = []

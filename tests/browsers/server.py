@@ -1,4 +1,4 @@
-"""The servers that scenario pages talk to: plain and TLS, loopback only, every answer as a page's rules ask for it.
+"""The servers that scenario pages talk to: plain and TLS, loopback only, every response according to a page's rules.
 
 Host names all lead to 127.0.0.1 (the drivers tell the browsers so), so an origin is a scheme, a name and one of three ports.
 A rule belongs to one path: `{"OPTIONS": [answer, ...], "GET": [...], "any": [...], "304": [answer]}`. Preflights take the answers
@@ -36,7 +36,7 @@ def plain(address):
 
 
 def choose_ports():
-    """Takes other ports where the usual ones are in use; called before pages are made, for their addresses hold the ports."""
+    """Uses other ports where the usual ones are in use; called before pages are made, because their addresses contain the ports."""
     usual = dict(PORTS)
     for offset in (0, 10000, 20000, 30000):
         try:
@@ -64,7 +64,7 @@ def wav():
 
 
 def font():
-    """The smallest TrueType font that browsers accept is long to write by hand; this one is refused after it was loaded."""
+    """The smallest TrueType font that browsers accept is long to write by hand; this one is rejected after loading."""
     return b"\0\1\0\0" + bytes(60)
 
 
@@ -89,7 +89,7 @@ BODIES = {  # kind -> (media type, bytes)
 
 
 def make_certificate(folder):
-    """A throw-away authority and a certificate for the names of the pages; gives (chain, key, authority) as paths."""
+    """A temporary authority and a certificate for the names of the pages; gives (chain, key, authority) as paths."""
     names = ",".join(f"DNS:{n}" for n in ["localhost", "*.test", "*.shop.test", "*.partner.test"] + NAMES)
     (folder / "ext").write_text(f"subjectAltName={names}\nextendedKeyUsage=serverAuth\n")
     run = lambda *a: subprocess.run(["openssl", *a], cwd=folder, check=True, capture_output=True)
@@ -104,7 +104,7 @@ NAMES = ["shop.test", "api.shop.test", "static.shop.test", "partner.test", "api.
 
 
 class Server:
-    """Serves the rules of many pages; `log` holds what reached it."""
+    """Serves the rules of many pages; `log` contains what reached it."""
 
     def __init__(self, certificate, key):
         self.rules, self.documents, self.taken, self.log = {}, {}, {}, []
@@ -126,7 +126,7 @@ class Server:
         self.loop.run_forever()
 
     def add(self, page):
-        """Takes a page's rules and its documents (path -> (headers, steps))."""
+        """Adds a page's rules and its documents (path -> (headers, steps))."""
         self.rules.update(page["rules"])
         self.documents.update(page["documents"])
 
@@ -229,7 +229,7 @@ class Server:
         return stays
 
     def _shaped(self, shape, fields, body):
-        """A body that comes in another way than at once and counted; gives (fields, parts, whether the connection stays)."""
+        """A body that is not sent at once with its length; returns (fields, parts, whether the connection stays)."""
         bare = [[n, v] for n, v in fields if n.lower() != "content-length"]
         half = len(body) // 2
         if shape in ("chunked", "cut"):
@@ -261,7 +261,7 @@ REASONS = {200: "OK", 201: "Created", 204: "No Content", 206: "Partial Content",
 
 
 def document(steps, runner="/run.js"):
-    """An HTML page that takes its steps when it is loaded."""
+    """An HTML page that runs its steps when it is loaded."""
     text = json.dumps(steps).replace("<", "\\u003c")
     markup = steps.get("markup", "") if isinstance(steps, dict) else ""
     return f'<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>page</title>{markup}' \

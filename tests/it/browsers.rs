@@ -1,5 +1,5 @@
 //! Pages of many requests (`fixtures/sessions`), judged entry by entry against what the browser said of each; and a handful
-//! of pages opened in the browsers that are installed here (`tests/browsers` tells how both are captured).
+//! of pages opened in the browsers that are installed here (`tests/browsers` describes how both are captured).
 //!
 //! `cargo test --test it browsers:: -- --nocapture` shows the scores; with `SCORE_DETAILS=1`, every verdict that is not exact.
 
@@ -34,7 +34,7 @@ impl Score {
         if said.is_none() && !matches!(outcome, "ok" | "cors") && is_same_origin(row) {
             return;
         }
-        // Where the answer came, a refusal by the page leaves a sound entry.
+        // Where the response came, a refusal by the page leaves a sound entry.
         let graded = grade(row, said, engine, row["status"].as_u64().unwrap_or(0) == 0 && !row["status"].is_string());
         let is_sure = said.is_some_and(|said| matches!(said.certainty, "confirmed" | "deduced"));
         let line = || {
@@ -120,7 +120,7 @@ fn score(engine: &str) -> Score {
     score
 }
 
-/// No verdict may be sure and wrong, no success a failure, and so many of the failures (percent) must be exact.
+/// No verdict may be sure and wrong, no success a failure, and that many of the failures (percent) must be exact.
 fn check(engine: &str, exact: f64) {
     let score = score(engine);
     assert!(score.pages > 0);

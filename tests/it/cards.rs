@@ -1,9 +1,9 @@
-//! What the program knows of a cause stands on its card: whoever adds one has no other file to look for.
+//! Everything about a cause is on its card: a new cause needs no other file.
 
 use std::path::{Path, PathBuf};
 
-/// Where a cause may be told from another: the cards and their registry, the order of the checks, what the engines do, and the
-/// names of errors, which make causes and compare none.
+/// Where causes may be compared: the cards and their registry, the order of the checks, the engines' behaviour, and the
+/// names of errors, which only create causes.
 const MAY: [&str; 13] = [
     "rules/cors/",
     "rules/network/",
@@ -20,14 +20,14 @@ const MAY: [&str; 13] = [
     "rules/texts.rs",
 ];
 
-/// A source without its comments and its tests, all of it in one line.
+/// A source without its comments and tests, in one line.
 fn code(text: &str) -> String {
     let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let lines = code.lines().map(str::trim).filter(|line| !line.starts_with("//"));
     lines.collect::<Vec<_>>().join(" ")
 }
 
-/// What stands round a cause that is looked for, and not made.
+/// Whether a cause is compared, not created, judging by the surrounding text.
 fn compares(before: &str, behind: &str) -> bool {
     let mut before = before;
     while let Some(shorter) = ["Some(", "&", "[", "Root"].iter().find_map(|wrapping| before.strip_suffix(wrapping)) {
@@ -45,7 +45,7 @@ fn compares(before: &str, behind: &str) -> bool {
     is_wanted || is_matched || ["=>", "==", "!=", "| ", "if "].iter().any(|word| behind.starts_with(word))
 }
 
-/// The causes, root causes and pieces of advice that a source compares something with.
+/// The causes, root causes and pieces of advice that a source compares.
 fn compared(text: &str) -> Vec<String> {
     let code = code(text);
     let names = ["Cause::", "Advice::"].into_iter().flat_map(|kind| code.match_indices(kind));
@@ -53,7 +53,7 @@ fn compared(text: &str) -> Vec<String> {
         let rest = &code[at + kind.len()..];
         let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
         let (variant, behind) = rest.split_at(end);
-        // Constants and functions are no variants.
+        // Constants and functions are not variants.
         let is_variant = variant.starts_with(char::is_uppercase) && variant.contains(char::is_lowercase);
         let is_glob = behind.starts_with(['*', '{']);
         (is_glob || is_variant && compares(&code[..at], behind)).then(|| format!("{kind}{variant}"))

@@ -1,4 +1,4 @@
-//! Compressed input is told by its content, and gives what the plain file gives.
+//! Compressed input is recognised by its content, and gives the same result as the plain file.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -59,9 +59,9 @@ fn every_packing_gives_the_report_of_the_plain_file() {
 fn an_archive_says_what_of_it_is_not_read() {
     let file = report(&bytes("compressed/two.zip")[..]).unwrap();
     assert_eq!(file.summary.cors, 1);
-    assert_eq!(file.damage[0].message, "the archive holds another HAR file, which is not read: b.HAR");
+    assert_eq!(file.damage[0].message, "the archive contains another HAR file, which is not read: b.HAR");
     let error = report(&bytes("compressed/none.zip")[..]).unwrap_err();
-    assert_eq!(error.to_string(), "cannot be read: the zip archive holds no .har file; it holds `readme.md`");
+    assert_eq!(error.to_string(), "cannot be read: the zip archive contains no .har file, only `readme.md`");
     let trace = zip(&[Member::deflated("trace.trace", b"{}"), Member::deflated("trace.network", b"{}")]);
     assert!(report(&trace[..]).unwrap_err().to_string().contains("a Playwright trace"));
 }
@@ -109,7 +109,7 @@ fn a_cut_or_spoilt_archive_never_panics_and_never_passes_for_whole() {
     }
 }
 
-/// A member of a zip archive as its header tells it, and what stands behind its data.
+/// A member of a zip archive as its header describes it, and what follows its data.
 #[derive(Clone)]
 struct Member {
     name: &'static str,
@@ -138,7 +138,7 @@ impl Member {
         Member { method: 8, packed: u32::try_from(data.len()).unwrap(), data, ..Member::stored(name, text) }
     }
 
-    /// Its lengths and checksum stand behind the data; in eight bytes if `long`.
+    /// Its lengths and checksum follow the data; in eight bytes if `long`.
     fn described(self, signature: &[u8], long: bool) -> Member {
         let mut behind = signature.to_vec();
         behind.extend(self.crc.to_le_bytes());
@@ -149,7 +149,7 @@ impl Member {
         Member { flags: 1 << 3, crc: 0, packed: 0, length: 0, behind, ..self }
     }
 
-    /// Its lengths stand in the extra field.
+    /// Its lengths are in the extra field.
     fn zip64(self) -> Member {
         let mut extra = vec![0x99, 0x99, 2, 0, 7, 7, 1, 0, 16, 0];
         for length in [self.length, self.packed] {
@@ -223,7 +223,7 @@ fn what_an_archive_tells_of_its_member_is_checked() {
     let stored = || Member::stored("a.har", &plain);
     let deflated = || Member::deflated("a.har", &plain);
     let false_crc = |member: Member| Member { crc: member.crc ^ 1, ..member };
-    let (checksum, length) = ("its checksum does not match", "its length is not the one that the archive gives");
+    let (checksum, length) = ("its checksum does not match", "its length does not match");
     let spoilt = {
         let mut member = stored();
         let place = member.data.iter().rposition(u8::is_ascii_digit).unwrap();
@@ -242,16 +242,16 @@ fn what_an_archive_tells_of_its_member_is_checked() {
         ("packed otherwise", Member { packed: 5, ..deflated() }, checksum),
         ("encrypted", Member { flags: 1, ..deflated() }, "is encrypted"),
         ("of unknown length", stored().described(b"PK\x07\x08", false), "is stored without its length"),
-        ("of another method", Member { method: 12, ..stored() }, "is packed by a method other than deflate"),
+        ("of another method", Member { method: 12, ..stored() }, "is compressed with a method other than deflate"),
     ] {
         let told_of = trouble(&zip(&[member]));
         assert!(told_of.contains(told), "{what}: {told_of}");
     }
     for name in ["a.txt", "folder/"] {
         let told_of = trouble(&zip(&[Member::stored(name, b"")]));
-        assert!(told_of.contains("holds no .har file"), "{told_of}");
+        assert!(told_of.contains("contains no .har file"), "{told_of}");
     }
-    assert!(trouble(&zip(&[])).contains("it holds nothing"));
+    assert!(trouble(&zip(&[])).ends_with("the zip archive contains no .har file"));
     let whole = zip(&[stored()]);
     for cut in (40..stored().bytes().len()).step_by(101) {
         assert!(!trouble(&whole[..cut]).is_empty(), "cut at {cut}");

@@ -40,7 +40,7 @@ fn what_it_says_holds_unless_the_command_line_says_otherwise() {
         let output = run_in(&scratch, "p", &[&[&*failing], arguments].concat());
         assert_eq!(output.status.code(), Some(status), "{config} {arguments:?}: {}", text(&output.stderr));
     }
-    // From a folder below it holds as well, and its files are found from where it stands.
+    // From a folder below it holds as well, and its files are found from where it is.
     scratch.write("p/har-cors.toml", b"known = 'ci/known.toml'");
     assert_eq!(run_in(&scratch, "p/src/deep", &[&failing]).status.code(), Some(0));
     assert_eq!(run_in(&scratch, "elsewhere", &[&failing]).status.code(), Some(1));
@@ -82,10 +82,10 @@ fn inputs_do_not_bring_their_own() {
         assert_eq!(output.status.code(), Some(1), "{folder} {arguments:?}");
     }
     let told = run_in(&scratch, "ticket", &["."]);
-    let said = "har-cors.toml is in a folder of the inputs, so it is not used; --config names it";
+    let said = "har-cors.toml is not used, because it is in a folder of the inputs; to use it, pass it with --config";
     assert!(text(&told.stderr).contains(said), "{}", text(&told.stderr));
     assert_eq!(run_in(&scratch, "ticket", &[".", "--config", "har-cors.toml"]).status.code(), Some(0));
-    // A file that merely lies above the project does not bring the project's configuration.
+    // A file above the project does not provide the project's configuration.
     for (config, har, expected) in [
         ("one/project/har-cors.toml", "one/a.har", 0),
         ("two/project/.config/har-cors.toml", "two/a.har", 0),
@@ -103,10 +103,10 @@ fn inputs_do_not_bring_their_own() {
 fn a_mistake_ends_the_run_and_is_shown_in_its_line() {
     let scratch = Scratch::new("config-mistakes");
     for (config, part) in [
-        ("fliter = 'x'", "har-cors.toml:1: there is no key `fliter`"),
+        ("fliter = 'x'", "har-cors.toml:1: unknown key `fliter`"),
         (
             "\nshow-secrets = true",
-            "har-cors.toml:2: a configuration cannot set `show-secrets`: it could let secrets out",
+            "har-cors.toml:2: a configuration cannot set `show-secrets`: it could reveal secrets",
         ),
         ("output = 'x'", "cannot set `output`"),
         ("filter = 'cause:missing-alow-origin'", "did you mean `missing-allow-origin`?"),

@@ -393,16 +393,16 @@ fn messages_go_to_requests_one_by_one_or_to_none() {
         ("another URL's, which was answered", &one, refused(PAGE, "b", "No 'Access-Control-Allow-Origin' header is present on the requested resource."), vec![possible.clone(), ("missing-allow-origin".to_owned(), "confirmed", vec!["alone"])]),
         ("cut before its reason", &one, header[..header.len() - 90].to_owned(), vec![("header-not-allowed".to_owned(), "possible", vec!["leaves-open"])]),
         ("another browser's", &one, "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at https://api.example/a. (Reason: Did not find method in CORS header ‘Access-Control-Allow-Methods’).".to_owned(), vec![possible.clone()]),
-        ("what the answer excludes", &one, refused(PAGE, "a", "Method PUT is not allowed by Access-Control-Allow-Methods in preflight response."), vec![("header-not-allowed".to_owned(), "possible", vec!["disagrees"])]),
+        ("what the response excludes", &one, refused(PAGE, "a", "Method PUT is not allowed by Access-Control-Allow-Methods in preflight response."), vec![("header-not-allowed".to_owned(), "possible", vec!["disagrees"])]),
     ] {
         let (file, _) = heard(har, log.as_bytes());
         assert_eq!(told(&file), expected, "{what}: {log}");
-        // Of a method that nothing tells, nothing is said of what it did.
+        // For an unknown method, the report says nothing about its effect.
         assert!(!file.fetches.iter().any(|fetch| fetch.method.is_empty() && fetch.explanation.contains("twice")), "{what}");
     }
 }
 
-/// A page that polls: more requests to one URL than are told apart, each with its message.
+/// A page that polls: more requests to one URL than are distinguished, each with its message.
 #[test]
 fn many_requests_to_one_url_have_each_its_message() {
     let many = 60;
@@ -487,7 +487,7 @@ fn safaris_log_tells_of_what_its_export_leaves_out() {
         "{matched:?}"
     );
     assert_eq!(file.summary.cors, 2);
-    // What the answer lacks is as open as the cause, and no text has a hole where the method would stand.
+    // What the response lacks is as open as the cause, and no text has a gap at the place of the method.
     assert!(alone[0].root_cause_certainty.is_none_or(|certainty| certainty == "possible"), "{:?}", alone[0].root_cause);
     assert!(alone.iter().all(|fetch| !fetch.explanation.contains("The  ")), "{:?}", alone[1].explanation);
 }
@@ -562,7 +562,7 @@ fn the_program_reads_logs_and_guards_them() {
     let output = run(&["-f", "json", "--console", &log, &har, &other]);
     assert_eq!(output.status.code(), Some(1), "{}", utf8(&output.stderr));
     assert_eq!(cause(&output), [text("a", "possible"), text("b", "confirmed")]);
-    // Beside the other alone, it tells of a request that is not there.
+    // With only the other file, it is about a request that is not there.
     let output = run(&["-f", "json", "--console", &log, &har]);
     assert_eq!(cause(&output), [text("a", "possible"), text("b", "confirmed")]);
     // One bad log is an unread input, and costs nothing else.
@@ -590,7 +590,7 @@ fn doctor_and_solve_hear_the_console_as_the_report_does() {
         let output = run(&[&["solve"][..], arguments, &[har]].concat());
         (utf8(&output.stdout).contains("credentials"), output.status.code())
     };
-    // The log tells that the request carries none: so the policy allows none.
+    // The log shows that the request has none, so the policy allows none.
     assert_eq!((solve(&[]), solve(&["--console", log])), ((true, Some(0)), (false, Some(0))));
     let bad = scratch.write("bad.log", b"\0\0\0");
     for command in ["doctor", "solve"] {
@@ -619,9 +619,9 @@ fn what_only_a_log_tells_is_said_to_be_so() {
     const MISSING: &str = "No 'Access-Control-Allow-Origin' header is present on the requested resource.";
     const METHOD: &str = "Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.";
     for (text, solved, status) in [
-        (message("other", MISSING), &["only a console log speaks of it"][..], 1),
-        (message("other", METHOD), &["only a console log speaks of it"], 1),
-        (message("users", MISSING), &["No request is known to have failed", "1 request seems to have succeeded"], 0),
+        (message("other", MISSING), &["only a console log mentions it"][..], 1),
+        (message("other", METHOD), &["only a console log mentions it"], 1),
+        (message("users", MISSING), &["No known failures", "1 request seems to have succeeded"], 0),
     ] {
         let log = scratch.write("console.log", text.as_bytes());
         let output = run(&["solve", "-f", "text", "--console", &log, &har]);
@@ -630,11 +630,11 @@ fn what_only_a_log_tells_is_said_to_be_so() {
         assert!(!words.contains("Rename") && !words.contains("No request failed"), "{words}");
         assert_eq!(output.status.code(), Some(status), "{words}");
     }
-    // The log that was given is not asked for.
+    // The report does not ask for a log that it already has.
     let log = scratch.write("console.log", message("users", MISSING).as_bytes());
     let output = run(&["doctor", "--console", &log, &har]);
     let words = utf8(&output.stdout);
-    assert!(words.contains("as if they were of different runs") && !words.contains("copy the line"), "{words}");
+    assert!(words.contains("they may be from another run") && !words.contains("copy the message"), "{words}");
 }
 
 #[test]

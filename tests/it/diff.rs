@@ -18,7 +18,7 @@ fn states(diff: &Value) -> Vec<(String, String)> {
     diff["changes"].as_array().unwrap().iter().map(of).collect()
 }
 
-/// The capture whose answer lacks the header, with the header: as the server is fixed.
+/// The capture whose response lacks the header, with the header: as the server is fixed.
 fn mended() -> String {
     let mut har: Value = serde_json::from_slice(&std::fs::read(FAILING).unwrap()).unwrap();
     for entry in har["log"]["entries"].as_array_mut().unwrap() {
@@ -65,7 +65,7 @@ fn what_is_mended_is_fixed_and_what_is_missing_is_not() {
     assert_eq!(state(FAILING, SOUND), (some("gone"), 0));
     assert_eq!(state(SOUND, FAILING), (some("new"), 1));
     assert_eq!(state(&mended, SOUND), (None, 0));
-    // A report that does not list successes cannot tell, and says so.
+    // A report that does not list successes cannot show it, and says so.
     let json = scratch.path("mended.json");
     run(&[&mended, "-o", &json]);
     let (compared, _) = diff(&[FAILING, &json]);
@@ -86,7 +86,7 @@ fn filters_known_failures_and_other_hosts_count() {
     let (compared, status) = diff(&[&mended, FAILING, "--known", &known]);
     assert_eq!((status, &compared["totals"]["known"], &compared["changes"][0]["known"]), (0, &1.into(), &1.into()));
     assert_eq!(diff(&[&mended, FAILING, "--filter", "-path:/s/*"]).0["changes"], Value::Array(vec![]));
-    // A filter of causes keeps what tells that a failure is fixed.
+    // A filter of causes keeps what shows that a failure is fixed.
     assert_eq!(diff(&[FAILING, &mended, "--filter", "cause:missing-allow-origin"]).0["totals"]["fixed"], 1);
     assert_eq!(states(&diff(&[&moved, FAILING]).0).len(), 2);
     let maps = ["--map", "uat.test=api.test", "--map", "web.test=app.test"];
@@ -176,7 +176,7 @@ fn what_cannot_be_read_is_trouble() {
     for (arguments, part) in [
         ([FAILING, &*empty], "no HAR file in the directory"),
         ([&*cut, FAILING], "not a complete report"),
-        ([FAILING, &*other], "a report with schema version 9"),
+        ([FAILING, &*other], "the report has schema version 9"),
         ([FAILING, &*bad], "is empty"),
         ([FAILING, "no-such.har"], "no-such.har"),
     ] {

@@ -81,7 +81,7 @@ fn no_prediction_for_another_engine_is_refuted_by_it() {
     assert!(right > 1_500, "{right}");
 }
 
-/// `None` where nothing is predicted, or where the browser tells of something else.
+/// `None` where nothing is predicted, or where the browser reports something else.
 fn is_refuted(ending: &ByEngine, ends: &BTreeSet<String>) -> Option<bool> {
     if ending.certainty != Certainty::Predicted || !ends.iter().any(|end| end == "ok" || end == "cors") {
         return None;

@@ -66,7 +66,7 @@ fn known(analysis: &Analysis, fetch: &Fetch, verdict: &Verdict) -> Option<KnownF
         let at = verdict.hop == index && verdict.ending.failed_at() == Some(har_cors::browser::Stage::Preflight);
         hops.push(hop(analysis, each, at)?);
     }
-    // Of the headers that the request carries, those that script set: the record tells those that need permission.
+    // The request's headers that script set: the record shows those that need permission.
     let mut headers: Vec<(String, String)> = Vec::new();
     for header in request.request.headers.iter() {
         let name = header.name.to_ascii_lowercase();
@@ -100,7 +100,7 @@ fn the_exchanges_of_a_capture_are_judged_like_the_capture() {
         let Ok(analysis) = har_cors::judge(&*std::fs::read(&path).unwrap()) else { continue };
         let Some(engine) = analysis.log.exporter.engine else { continue };
         for (fetch, verdict) in &analysis.fetches {
-            // Whether an answer is refused decides these alone.
+            // Whether a response is refused decides these alone.
             if !matches!(verdict.outcome(), Outcome::Cors | Outcome::Succeeded) {
                 continue;
             }

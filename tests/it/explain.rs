@@ -13,7 +13,7 @@ use std::process::{Command, Output};
 struct Capture {
     name: String,
     console: Vec<String>,
-    /// Its own name for each refusal, and the cause behind it.
+    /// Its own name for each refusal, and the cause after it.
     refusals: Vec<(String, Cause)>,
     /// A failure of another kind is there as well.
     others: bool,
@@ -43,7 +43,7 @@ fn captures(engine: Engine) -> Vec<Capture> {
             } else {
                 cause_of(engine, name)?.0
             };
-            // Firefox has one category for an origin that differs and for what is no origin.
+            // Firefox has one category for a different origin and for an invalid one.
             let is_no_origin = |c: Cause| c.rule().name == "allow-origin-mismatch" && engine == Engine::Firefox;
             let told = request["failed_parameter"].as_str();
             let cause = match told {
@@ -66,7 +66,7 @@ fn captures(engine: Engine) -> Vec<Capture> {
     folders.into_iter().filter_map(read).collect()
 }
 
-/// Whether a line is about CORS and carries a reason, judged without the program: by what every such line has.
+/// Whether a line is about CORS and has a reason, judged without the program: by what every such line has.
 fn carries_a_reason(engine: Engine, line: &str) -> bool {
     match engine {
         Engine::Chromium => line.contains("blocked by CORS policy: "),
@@ -91,7 +91,7 @@ fn pages(message: &str) -> Vec<Vec<&'static str>> {
     recognise(message).unwrap_or_default().findings.into_iter().map(|finding| finding.pages).collect()
 }
 
-/// Lines that carry a reason, those of them that lead to a cause of their capture, and those that do so first of all.
+/// Lines with a reason, those that lead to a cause of their capture, and those that lead to it first.
 fn rate(engine: Engine) -> (usize, usize, usize) {
     let (mut all, mut right, mut first) = (0, 0, 0);
     for capture in captures(engine) {

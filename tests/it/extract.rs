@@ -56,7 +56,7 @@ fn every_capture_is_judged_alike_before_and_after() {
 
 #[test]
 fn evidence_is_no_new_failure() {
-    // A font that was redirected tells of the failure beside it; without where the redirect led, it would fail itself.
+    // A redirected font explains the failure next to it; without the target of the redirect, it would fail itself.
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/extract/redirected-witness.har");
     let whole = std::fs::read(path).unwrap();
     let options = ExtractOptions { show_secrets: true, ..ExtractOptions::default() };
@@ -151,7 +151,7 @@ fn no_secret_comes_along() {
 
 #[test]
 fn sizes_follow_what_is_written() {
-    // A head that is longer than its headers tells that some were removed: redaction must not look like that.
+    // A head longer than its headers shows that some were removed: redaction must not look like that.
     let extract = made(&hostile("s3cr3tT0kenX9fQ7zL2mVbN8"), &ExtractOptions::default());
     let har: serde_json::Value = serde_json::from_str(&extract.har).unwrap();
     let request = &har["log"]["entries"][0]["request"];
@@ -342,13 +342,13 @@ fn the_program_writes_what_was_asked_for_and_nothing_over_its_input() {
 
     let before = std::fs::read(&small).unwrap();
     for (arguments, status, words) in [
-        (vec!["extract", &small, "-o", &small], 2, "would destroy what it is about"),
+        (vec!["extract", &small, "-o", &small], 2, "would overwrite an input"),
         (vec!["extract", FAILING, "-o", &curl, "--curl", &curl], 2, "cannot go to the same file"),
         (vec!["extract", "fixtures/captures/chromium/get-ok-exact/capture.har", "-o", &curl], 1, "nothing to extract"),
         (vec!["extract", "fixtures/captures/firefox", "-o", &curl], 2, "one HAR file"),
         (vec!["extract", "README.md", "-o", &curl], 2, "README.md"),
         (vec!["extract", "nowhere.har"], 2, "nowhere.har"),
-        (vec!["extract", FAILING, "--filter", "cuase:x"], 2, "no key cuase"),
+        (vec!["extract", FAILING, "--filter", "cuase:x"], 2, "unknown key cuase"),
     ] {
         let output = run(&arguments);
         assert_eq!(output.status.code(), Some(status), "{arguments:?} {}", text(&output.stderr));
@@ -366,7 +366,7 @@ fn where_one_file_cannot_be_written_none_is() {
     for arguments in [["-o", &har, "--curl", &nowhere], ["-o", &nowhere, "--fetch", &har]] {
         let output = run(&[&["extract", FAILING][..], &arguments].concat());
         assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
-        assert!(text(&output.stderr).contains("a.curl could not be written"), "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains("could not write "), "{}", text(&output.stderr));
         assert!(!text(&output.stderr).contains("wrote") && !Path::new(&har).exists());
     }
 }
@@ -387,7 +387,7 @@ fn damage_of_the_whole_file_is_told() {
     let output = run(&["extract", &cut, "--filter", "domain:nowhere.example"]);
     assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
     assert!(text(&output.stderr).contains("nothing to extract"), "{}", text(&output.stderr));
-    // Of a whole file nothing is told.
+    // A whole file gets no message.
     let output = run(&["extract", FAILING, "-o", &small]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert!(!std::fs::read_to_string(&small).unwrap().contains("damaged"));

@@ -102,7 +102,7 @@ const HOSTILE: [&str; 16] = [
     "</details></summary>",
 ];
 
-/// A refused request, every text of which holds the given one.
+/// A refused request whose texts all contain the given one.
 fn hostile(text: &str) -> Vec<u8> {
     let header = |name: &str, value: &str| json!({"name": name, "value": value});
     let headers = [header("Origin", "https://app.example"), header(text, text), header("Content-Type", text)];
@@ -205,7 +205,7 @@ fn without_code(line: &str) -> String {
                 .find(|at| found[*at..].len() - found[*at..].trim_start_matches('`').len() == run)
                 .map(|at| at + run),
         };
-        // An escaped character stands for itself; a run that nothing closes is text.
+        // An escaped character is plain text; so is an unclosed run.
         let kept =
             if found.starts_with('\\') { 1 + found.chars().nth(1).map_or(0, char::len_utf8) } else { run.max(1) };
         match end {

@@ -31,7 +31,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The exports of `fixtures/`, but for the largest.
+/// The exports of `fixtures/`, except the largest.
 static PROGRAM: Seeds = LazyLock::new(|| {
     let files = walkdir::WalkDir::new(root().join("fixtures")).sort_by_file_name().into_iter().map(Result::unwrap);
     let exports = files.filter(|file| file.file_type().is_file() && file.file_name() != "truth.json");
@@ -62,7 +62,7 @@ static HEADERS: Seeds = LazyLock::new(|| {
     }))
 });
 
-/// Parts of exports behind the four bytes that the target wants: pieces of a vector's length, and of other lengths.
+/// Parts of exports after the four bytes that the target expects: pieces of a vector's length, and of other lengths.
 static SCANNER: Seeds = LazyLock::new(|| {
     let sizes = [[63, 63, 63, 0], [0, 0, 0, 0], [64, 62, 0, 1], [255, 6, 31, 2]].into_iter().cycle();
     let parts = PROGRAM.iter().flat_map(|bytes| bytes.chunks(1500).step_by(3));
@@ -239,7 +239,7 @@ fn with_secrets() -> Vec<u8> {
     serde_json::json!({"log": {"creator": creator, "pages": [], "entries": entries}}).to_string().into_bytes()
 }
 
-/// All formats of what is read; nothing where it is no HAR.
+/// All formats of what is read; nothing where it is not a HAR.
 fn renderings(har: &[u8], show_secrets: bool) -> Vec<(&'static str, String)> {
     let options = har_cors::Options { all: true, show_secrets, ..har_cors::Options::default() };
     let Ok(file) = har_cors::analyze("x.har", har, &options) else { return Vec::new() };
@@ -260,7 +260,7 @@ fn no_change_of_the_structure_lets_a_secret_out() {
     let (mut random, mut read) = (mutate::Random::new(6), 0);
     for _ in 0..300 {
         let mutated = mutate::mutated(&secrets, &mut |n| random.below(n)).unwrap();
-        // What the mutator lengthened or gave another name is no secret of ours.
+        // Values that the mutator lengthened or renamed are not our secrets.
         let kept = serde_json::from_slice(&mutated).map(|json| secrets_in_place(&json)).unwrap_or_default();
         for (name, text) in renderings(&mutated, false) {
             writers::assert_harmless(name, &text);
@@ -274,7 +274,7 @@ fn no_change_of_the_structure_lets_a_secret_out() {
     assert!(renderings(&secrets, true).iter().any(|(_, text)| text.contains("S3CR3T")), "this can fail");
 }
 
-/// The secrets that stand nowhere but as the value of the header, or in the URL, that makes them secrets.
+/// The secrets that occur only as the value of the header, or in the URL, that makes them secrets.
 fn secrets_in_place(har: &Value) -> Vec<String> {
     const NAMES: [&str; 8] = ["cookie", "bearer", "key", "set", "user", "query", "hash", "location"];
     let all = har.to_string();

@@ -89,7 +89,7 @@ fn every_har_of_an_archive_is_an_input() {
     assert_eq!((paths(&output.stdout), output.status.code()), (vec!["-".to_owned()], Some(1)));
     // What holds none says what it holds, and what cannot be read from its end is read from its beginning.
     let output = piped(&["-"], &zip(&[("notes.txt", b"x")]));
-    assert!(text(&output.stderr).contains("it holds `notes.txt`"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("only `notes.txt`"), "{}", text(&output.stderr));
     let output = piped(&["-f", "json", "-"], archive.split_last_chunk::<40>().unwrap().0);
     assert_eq!(paths(&output.stdout), ["-"]);
 }
@@ -109,7 +109,7 @@ fn each_trace_with_requests_is_an_input() {
     const REQUEST: &[u8] = br#"{"type":"resource-snapshot","snapshot":{"request":{"url":"https://a.example/"}}}"#;
     let scratch = Scratch::new("traces");
     const FIREFOX: &[u8] = br#"{"version":10,"type":"context-options","browserName":"firefox"}"#;
-    // Each goes by its own trace, wherever that stands before it.
+    // Each goes by its own trace, wherever that is before it.
     let of_two = [
         ("0-trace.trace", FIREFOX),
         ("1-trace.trace", CONTEXT),
@@ -117,7 +117,7 @@ fn each_trace_with_requests_is_an_input() {
         ("1-trace.network", REQUEST),
     ];
     let two = scratch.write("two.zip", &zip(&of_two));
-    // A context of which nothing was recorded is left out, wherever it stands.
+    // A context without recordings is left out, wherever it is.
     let of_one = [
         ("0-trace.trace", CONTEXT),
         ("0-trace.network", b""),
@@ -154,7 +154,7 @@ fn a_list_names_inputs() {
     let empty = scratch.write("empty", b"\n");
     let output = run(&["--files-from", &empty]);
     assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
-    assert!(text(&output.stderr).contains("there is no input"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("no input"), "{}", text(&output.stderr));
     let output = run(&["--exclude", "*.har", FAILING]);
     assert_eq!(output.status.code(), Some(2));
 }

@@ -1,4 +1,4 @@
-//! `--known` and `--write-known`: what is accepted is counted, told apart in every format, and fails nothing; what the file
+//! `--known` and `--write-known`: accepted failures are counted separately in every format, and do not fail the run; what the file
 //! of it gets wrong is said with its line.
 
 use crate::common::{FAILING, Scratch, har_cors, run, text};
@@ -123,7 +123,7 @@ fn fixed_is_told_from_not_exercised_and_each_can_be_asked_for() {
     let output = run(&[sound, "--known", &known, "-f", "json"]);
     let states: Vec<Value> =
         json(&output)["known"]["entries"].as_array().unwrap().iter().map(|e| e["state"].clone()).collect();
-    // An entry that is about every request tells nothing of one.
+    // An entry about every request says nothing about a single one.
     assert_eq!(states, ["fixed", "not-exercised", "not-exercised"]);
     assert_eq!(output.status.code(), Some(0));
     for (gate, line) in [
@@ -188,19 +188,16 @@ fn every_format_tells_known_failures_apart() {
 fn a_mistake_is_shown_in_its_line() {
     let scratch = Scratch::new("known-mistakes");
     for (content, parts) in [
-        (
-            "[[known]]\nfilter = 'domian:x'\n",
-            &["k.toml:2: there is no key domian", "did you mean `domain`?", "──────"][..],
-        ),
-        ("[[known]]\nfliter = 'x'\n", &["k.toml:2: there is no key `fliter`", "did you mean `filter`?"]),
-        ("[[knwon]]\n", &["k.toml:1: there is no key `knwon`", "did you mean `known`?"]),
-        ("[[accepted]]\n", &["k.toml:1: there is no key `accepted`", "the only key here is `known`"]),
+        ("[[known]]\nfilter = 'domian:x'\n", &["k.toml:2: unknown key domian", "did you mean `domain`?", "──────"][..]),
+        ("[[known]]\nfliter = 'x'\n", &["k.toml:2: unknown key `fliter`", "did you mean `filter`?"]),
+        ("[[knwon]]\n", &["k.toml:1: unknown key `knwon`", "did you mean `known`?"]),
+        ("[[accepted]]\n", &["k.toml:1: unknown key `accepted`", "the only key here is `known`"]),
         ("\n[[known]]\nreason = 'x'\n", &["k.toml:2: this known failure has no filter"]),
         ("[[known]]\nfilter = ''\n", &["k.toml:1: a filter without terms"]),
         ("[[known]]\nfilter = 'x'\nuntil = 2026-02-30\n", &["k.toml:3: "]),
-        ("[[known]]\nfilter = 'x'\nuntil = 'soon'\n", &["k.toml:3: `until` takes a day"]),
-        ("[[known]]\nfilter = 3\n", &["k.toml:2: `filter` takes a text"]),
-        ("known = 3\n", &["k.toml:1: known failures are a list"]),
+        ("[[known]]\nfilter = 'x'\nuntil = 'soon'\n", &["k.toml:3: `until` must be a day"]),
+        ("[[known]]\nfilter = 3\n", &["k.toml:2: `filter` must be a text"]),
+        ("known = 3\n", &["k.toml:1: known failures must be a list"]),
         ("[[known]\n", &["k.toml:1: "]),
     ] {
         let known = scratch.write("k.toml", content.as_bytes());

@@ -1,4 +1,4 @@
-//! No report destroys what it is about, and nothing is left behind, whatever ends the program. What the system refuses (a
+//! No report overwrites an input, and no temporary file remains, however the program ends. What the system refuses (a
 //! thread, a file, room) costs no more than what needs it. Names of files reach no terminal as they are.
 
 use crate::common::{FAILING, Scratch, har_cors, run, text};
@@ -48,7 +48,7 @@ fn with_links(name: &str) -> (Scratch, Vec<u8>) {
 #[test]
 fn no_report_takes_the_place_of_an_input_or_of_another_report() {
     let (scratch, har) = with_links("clash");
-    // A copy is an input too, even if its name is no Unicode; and so is a list of inputs.
+    // A copy is an input too, even if its name is not Unicode; and so is a list of inputs.
     let odd = scratch.0.join(std::ffi::OsStr::from_bytes(b"odd\xff.har"));
     std::fs::copy(scratch.0.join("in.har"), &odd).unwrap();
     symlink(&odd, scratch.path("odd.json")).unwrap();
@@ -75,7 +75,7 @@ fn no_report_takes_the_place_of_an_input_or_of_another_report() {
     for arguments in is_input {
         let output = run_in(&scratch.0, arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-        assert!(text(&output.stderr).contains("would destroy what it is about"), "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains("would overwrite an input"), "{}", text(&output.stderr));
         assert_eq!(text(&output.stdout), "", "{arguments:?}");
     }
     let twice: [&[&str]; 8] = [
@@ -166,7 +166,7 @@ fn a_file_is_made_as_any_program_makes_it() {
     assert!(scratch.0.join(&long).exists());
 }
 
-/// A capture with so many failures that it takes a while to write the report.
+/// A capture with that many failures that it takes a while to write the report.
 fn many_failures(scratch: &Scratch, count: usize) -> String {
     let entry = serde_json::json!({
         "request": { "method": "GET", "url": "https://api.example/", "headers": [["Host", "s"], ["Origin", "https://app.example"]] },
@@ -224,7 +224,7 @@ fn a_file_that_must_not_grow_stays_as_it_was() {
     scratch.write("report.json", b"old");
     let output = shell(&scratch.0, "ulimit -f 8; \"$0\" many.har -o report.json");
     assert_eq!(output.status.code(), Some(2), "{:?}", output.status);
-    assert!(text(&output.stderr).contains("could not be written to report.json"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("could not write the report to report.json"), "{}", text(&output.stderr));
     assert_eq!(names(&scratch.0), ["many.har", "report.json"]);
     assert_eq!(std::fs::read(scratch.path("report.json")).unwrap(), b"old");
 }
@@ -236,7 +236,7 @@ fn a_full_disk_is_told_and_a_closed_pipe_is_not() {
     for line in ["\"$0\" in.har > /dev/full", "\"$0\" in.har -o json=/dev/full"] {
         let output = shell(&scratch.0, line);
         assert_eq!(output.status.code(), Some(2), "{line}");
-        assert!(text(&output.stderr).contains("could not be written"), "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains("could not write"), "{}", text(&output.stderr));
     }
     let output = shell(&scratch.0, "mkfifo pipe; head -c 1 pipe & \"$0\" in.har -o json=pipe");
     assert_eq!((output.status.code(), text(&output.stderr)), (Some(1), ""));
@@ -267,7 +267,7 @@ fn a_second_document_is_told() {
     for (text_of, told) in [
         (format!("{har}\n{har}"), Some("another document follows")),
         (format!("{har},{har}"), Some("another document follows")),
-        (format!("{har}upload finished"), Some("something that is no JSON follows")),
+        (format!("{har}upload finished"), Some("followed by something that is not JSON")),
         (format!("{har}\n\n\0\0\0"), None),
     ] {
         let mut child =
@@ -287,11 +287,11 @@ fn padding_behind_compressed_data_is_a_warning() {
     packed.extend([0; 512]);
     let output = run(&[&scratch.write("padded.har.gz", &packed)]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains("512 NULs behind the compressed data"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("512 NULs after the compressed data"), "{}", text(&output.stderr));
     packed.push(b'x');
     let output = run(&["--width", "200", &scratch.write("more.har.gz", &packed)]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("something that is no gzip data follows"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("the gzip data is followed by something else"), "{}", text(&output.stderr));
 }
 
 #[test]
@@ -357,7 +357,7 @@ fn a_small_stack_is_enough_for_any_text() {
     let har =
         serde_json::json!({"log": {"creator": {"name": "WebInspector", "version": "537.36"}, "entries": entries}});
     std::fs::write(scratch.0.join("runs.har"), har.to_string()).unwrap();
-    // What is said of a file that is no JSON, too.
+    // What is said of a file that is not JSON, too.
     std::fs::write(scratch.0.join("broken.har"), format!("{{\"log\": {}", "[".repeat(200_000))).unwrap();
     let files = "-o r.json -o r.jsonl -o r.md -o r.html -o r.sarif -o r.xml -o r.csv";
     let files = format!("{files} -f github");
@@ -376,7 +376,7 @@ fn where_no_thread_can_be_started_one_does_it_all() {
     let scratch = Scratch::new("no-threads");
     many_failures(&scratch, 3_000);
     let small = format!("{}/{FAILING} ", env!("CARGO_MANIFEST_DIR"));
-    // The sections of so many files are written side by side, too.
+    // The sections of that many files are written side by side, too.
     for (files, inputs) in [(1, "many.har".to_owned()), (70, small.repeat(70))] {
         let free = shell(&scratch.0, &format!("\"$0\" -f json --threads 1 {inputs}"));
         assert_eq!(free.status.code(), Some(1), "{}", text(&free.stderr));

@@ -1,4 +1,4 @@
-//! Playwright's recordings of real Chromium: no preflight is in them, and nothing of an answer that was refused. Every
+//! Playwright's recordings of real Chromium: no preflight is in them, and nothing of a response that was refused. Every
 //! request that failed has to be reported as failed all the same, and every preflight that the server saw has to be
 //! given as a hidden one.
 
@@ -51,7 +51,7 @@ fn a_failure_of_cors_names_the_cause_or_says_that_the_preflight_is_hidden() {
             let url = row["url"].as_str().unwrap();
             for fetch in fetches.iter().filter(|f| f.url == url && f.outcome != "succeeded") {
                 assert_eq!(fetch.outcome, "cors", "{name}");
-                assert_eq!(fetch.certainty, "possible", "{name}: nothing of the answer is recorded");
+                assert_eq!(fetch.certainty, "possible", "{name}: nothing of the response is recorded");
                 assert!(fetch.missing_fact.is_some() && !fetch.alternatives.is_empty(), "{name}");
                 let preflighted = !row["preflights"].as_array().is_none_or(Vec::is_empty);
                 let cause = if preflighted { "hidden-preflight-failed" } else { "missing-allow-origin" };
@@ -91,7 +91,7 @@ fn every_preflight_that_the_server_saw_is_given_as_hidden() {
 }
 
 /// The recipe of the README, with real Playwright and Debian's Chromium: what fails gates, what is written as known does not
-/// gate any more, and what is fixed is told by a comparison.
+/// gate any more, and a comparison shows what is fixed.
 #[test]
 fn the_recipe_of_the_readme_gates_what_playwright_records() {
     let chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].into_iter().find(|path| Path::new(path).exists());

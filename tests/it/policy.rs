@@ -271,7 +271,7 @@ fn entries(creator: &str, pages: &str, entries: &str) -> Analysis {
     judge(har.as_bytes()).unwrap()
 }
 
-/// A simple request of a Chromium export that was refused for its answer, with these members of the answer besides.
+/// A simple request of a Chromium export that was refused for its response, with these members of the response besides.
 fn refused_get(kind: &str, origin: &str, answer: &str) -> Analysis {
     entries(
         r#""name": "WebInspector", "version": "537.36""#,

@@ -47,7 +47,7 @@ fn errors_say_what_is_wrong_and_what_to_do() {
     std::fs::create_dir(&directory).unwrap();
     let broken = scratch.write("broken.har", b"{\n  \"log\": oops\n}");
     let cases: [(&str, &[&str]); 7] = [
-        ("no-such-file.har", &["there is no file", "check the path"]),
+        ("no-such-file.har", &["no file", "check the path"]),
         (&directory, &["no HAR file in the directory", ".har"]),
         ("fixtures/quirks/empty.har", &["empty", "export it again"]),
         ("fixtures/quirks/html.har", &["not JSON at line 1, column 1", "export it again"]),
@@ -89,7 +89,7 @@ fn an_error_tells_no_secret() {
     }
 }
 
-/// The user's own name for a file is no value of a HAR: it stays, whatever it looks like.
+/// The user's own file name is not a value of a HAR: it stays, whatever it looks like.
 #[test]
 fn what_could_not_be_read_is_named_as_the_user_named_it() {
     let scratch = Scratch::new("named");
@@ -141,7 +141,7 @@ fn directories_are_searched_and_standard_input_is_read() {
     let scratch = Scratch::new("inputs");
     let har = std::fs::read(FAILING).unwrap();
     scratch.write("a/one.har", &har);
-    // With a byte more, so that it is no copy.
+    // With one more byte, so it is not a copy.
     scratch.write("b/c/TWO.HAR", &[&har[..], b"\n"].concat());
     scratch.write("b/notes.txt", b"no har");
     let report = json(&run(&["--format", "json", scratch.0.to_str().unwrap()]));
@@ -186,7 +186,7 @@ fn a_report_goes_to_a_file_whole_or_not_at_all() {
     let nowhere = scratch.path("no-such-directory/report.json");
     let output = run(&["--output", &nowhere, FAILING]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("could not be written"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("could not write"), "{}", text(&output.stderr));
 }
 
 #[test]
@@ -311,7 +311,7 @@ fn more_threads_than_processors_come_to_an_end() {
         "response": { "status": 200, "headers": [["Server", "nginx"]], "_error": "net::ERR_FAILED" },
     });
     for file in 0..70 {
-        // Some have so many fetches that they are judged side by side.
+        // Some have that many fetches that they are judged side by side.
         let entries = vec![&entry; if file % 7 == 3 { 1_200 } else { 1 }];
         let har = serde_json::json!({ "log": { "creator": { "name": "WebInspector" }, "entries": entries } });
         scratch.write(&format!("{file:02}.har"), har.to_string().as_bytes());
@@ -350,6 +350,6 @@ fn annotations_come_with_a_step_summary_where_the_service_wants_one() {
     let unwritable = scratch.path("no/such/directory/summary.md");
     let output = har_cors(&["-f", "github", FAILING]).env("GITHUB_STEP_SUMMARY", unwritable).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("step summary could not be written"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("could not write the step summary"), "{}", text(&output.stderr));
     assert!(text(&output.stdout).starts_with("::error "), "the annotations are there all the same");
 }

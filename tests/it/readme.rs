@@ -1,5 +1,5 @@
 //! The examples in README.md are run, and their output is what the README shows. `TRYCMD=overwrite cargo test --test it
-//! readme` writes those anew that begin with `$` in a block of `console`.
+//! readme` writes those again that begin with `$` in a block of `console`.
 
 use std::process::Command;
 
@@ -8,8 +8,8 @@ fn the_readme_shows_what_the_program_prints() {
     trycmd::TestCases::new().case("README.md");
 }
 
-/// The first one stands in a block of its own kind, without the exit status that people who see it first need not read.
-/// `…` alone on a line stands for lines that are left out.
+/// The first one is in a block of its own kind, without the exit status that people who see it first need not read.
+/// `…` alone on a line replaces omitted lines.
 #[test]
 fn the_first_example_is_what_the_program_prints() {
     let root = env!("CARGO_MANIFEST_DIR");

@@ -52,7 +52,7 @@ fn har() -> Value {
     ]}})
 }
 
-/// Where a secret of any text is one: path to the field, and what stands there with the secret in it.
+/// Where a secret of any text is one: path to the field, and what is there with the secret in it.
 type Place = (&'static str, fn(&mut Value, usize, &str));
 
 fn push(value: &mut Value, pointer: &str, item: Value) {

@@ -1,4 +1,4 @@
-//! The reports that people read, for a session and for hundreds: how long they are, and what stands where.
+//! The reports that people read, for a session and for hundreds: their length and their layout.
 
 use crate::common::fixtures;
 use crate::common::made_sessions::{CHECKOUT, Part, session};
@@ -46,12 +46,12 @@ fn a_session_is_told_on_a_few_pages_with_its_causes_first() {
     let at = |part: &str| {
         lines.iter().position(|line| line.contains(part)).unwrap_or_else(|| panic!("no {part}:\n{}", lines.join("\n")))
     };
-    assert!(at("OPTIONS requires a login (401)") < 12);
+    assert!(at("OPTIONS requires authentication (401)") < 12);
     assert!(lines.iter().any(|line| line.starts_with("13 CORS failures, 5 causes")), "{lines:#?}");
     assert!(lines[0].contains("2026-11-24 21:58:03–21:58:"), "{}", lines[0]);
     assert!(lines[1].contains("Page https://shop.acme.example/checkout   355 requests"), "{}", lines[1]);
     // In order: the table, the causes, what to send.
-    assert!(at("Sure of the cause") < at("── 1 ─") && at("── 5 ─") < at("Headers to send"));
+    assert!(at("Cause certainty") < at("── 1 ─") && at("── 5 ─") < at("Headers to send"));
     assert!(lines.iter().any(|line| line.contains("< 401 Unauthorized") && line.ends_with("← must be 200–299")));
     assert_eq!(lines.iter().filter(|line| line.contains("Fix  ")).count(), 5);
 }
@@ -65,7 +65,10 @@ fn no_line_is_wider_than_the_terminal() {
         for line in &lines {
             assert!(line.chars().count() <= width || line.contains("curl ") || line.contains(&path), "{width}: {line}");
         }
-        assert!(lines.iter().position(|line| line.contains("requires a login")).unwrap() < 14, "{width}: {lines:#?}");
+        assert!(
+            lines.iter().position(|line| line.contains("requires authentication")).unwrap() < 14,
+            "{width}: {lines:#?}"
+        );
     }
 }
 
@@ -75,7 +78,7 @@ fn a_ticket_is_short() {
     let path = checkout(&scratch);
     let lines = lines(&[&path, "-f", "markdown"]);
     assert!(lines.len() <= 120, "{} lines:\n{}", lines.len(), lines.join("\n"));
-    assert!(lines.iter().position(|line| line.contains("OPTIONS requires a login (401)")).unwrap() < 12);
+    assert!(lines.iter().position(|line| line.contains("OPTIONS requires authentication (401)")).unwrap() < 12);
 }
 
 #[test]
@@ -107,7 +110,7 @@ fn each_file_is_told_where_that_is_asked_for_and_refused_where_it_makes_no_sense
     let ticket = |more: &[&str]| lines(&[&[&folder, "-f", "markdown"], more].concat());
     let heads = |lines: &[String]| lines.iter().filter(|line| line.starts_with("## ")).count();
     let (all, each) = (ticket(&[]), ticket(&["--each"]));
-    // The causes of all files stand first.
+    // The causes of all files are first.
     assert_eq!((heads(&all), heads(&each)), (1, 7), "{each:#?}");
     assert!(each[0].starts_with("## 6 files") && each.join("\n").contains("session-0001.har"), "{each:#?}");
     let short = ticket(&["--each", "--max-size", "6000"]);
@@ -115,7 +118,11 @@ fn each_file_is_told_where_that_is_asked_for_and_refused_where_it_makes_no_sense
     for format in ["html", "github", "json", "jsonl", "csv", "junit", "sarif"] {
         let output = run(&[&folder, "--each", "-f", format]);
         assert_eq!(output.status.code(), Some(2), "{format}");
-        assert!(text(&output.stderr).contains("--each is for the table and Markdown"), "{}", text(&output.stderr));
+        assert!(
+            text(&output.stderr).contains("--each works only with the table and Markdown"),
+            "{}",
+            text(&output.stderr)
+        );
     }
 }
 

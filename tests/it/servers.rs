@@ -108,7 +108,7 @@ fn start(program: &str, application: u16) -> Option<Server> {
 }
 
 impl Server {
-    /// Head of the answer, in small letters. A server that has just been started is given time to listen.
+    /// Head of the response, in small letters. A server that has just been started is given time to listen.
     fn answer(&mut self, request: &str, headers: &str) -> String {
         let end = Instant::now() + Duration::from_secs(60);
         loop {

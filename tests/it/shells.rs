@@ -83,7 +83,7 @@ fn zsh_completes_options_formats_and_names() {
 fn the_manual_page_is_sound() {
     let scratch = Scratch::new("man");
     let page = file(&scratch, "har-cors.1", &["man"]);
-    // With -ww each doubt of groff is a line on standard error, of which `printed` allows none.
+    // With -ww groff writes each warning to standard error, and `printed` allows none.
     let Some(shown) = printed("groff", &["-man", "-Tascii", "-P-c", "-P-b", "-P-u", "-ww", &page]) else { return };
     assert!(shown.contains("--show-secrets") && shown.contains("no request failed CORS"), "{shown}");
 }

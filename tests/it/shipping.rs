@@ -1,4 +1,4 @@
-//! What carries the program to its users: the archive of a release, the packages for npm, the action of GitHub.
+//! The distribution of the program: the release archive, the npm packages, the GitHub action.
 
 use crate::common::{FAILING, Scratch, text};
 use std::path::Path;

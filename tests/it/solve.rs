@@ -48,7 +48,7 @@ fn the_gate_judges_what_would_be() {
     let rule = "api.test:8081 response: Access-Control-Allow-Origin: *";
     assert_eq!(status(&run(&[FAILING])), 1);
     assert_eq!(status(&run(&["--what-if", rule, FAILING])), 0);
-    // A rule that meets no request is no fix that fails.
+    // A rule that matches no request is not a failed fix.
     let other = run(&["--what-if", "other.test Access-Control-Allow-Origin: *", FAILING]);
     assert_eq!(status(&other), 1);
     assert!(text(&other.stdout).contains("What if: nothing changes"), "{}", text(&other.stdout));
@@ -116,12 +116,12 @@ fn nothing_that_is_read_is_written_over() {
     let har = scratch.write("a.har", &std::fs::read(FAILING).unwrap());
     let output = run(&["solve", &har, "-o", &har]);
     assert_eq!(status(&output), 2);
-    assert!(text(&output.stderr).contains("would destroy"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("would overwrite"), "{}", text(&output.stderr));
     let policy = scratch.path("policy.toml");
     assert_eq!(status(&run(&["solve", "-q", &har, "-o", &policy])), 0);
     let output = run(&["--what-if", &policy, &har, "-o", &format!("json={policy}")]);
     assert_eq!(status(&output), 2);
-    assert!(text(&output.stderr).contains("would destroy"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("would overwrite"), "{}", text(&output.stderr));
     assert!(std::fs::read_to_string(&policy).unwrap().contains("[[policy]]"));
     assert_eq!(std::fs::read(&har).unwrap(), std::fs::read(FAILING).unwrap());
 }
@@ -149,7 +149,7 @@ fn two_origins() -> String {
     )
 }
 
-/// What `solve --as` writes of it for pages of two origins, the longer of which fits no bucket of nginx.
+/// What `solve --as` writes for pages of two origins; the longer one fits no bucket of nginx.
 pub fn configuration(software: &str) -> String {
     let scratch = Scratch::new(&format!("solve-as-{software}"));
     let har = scratch.write("a.har", two_origins().as_bytes());

@@ -8,7 +8,7 @@ use crate::common::sources::{ModulePath, Sources, Used, defines, is_for_tests, n
 use std::collections::BTreeSet;
 use syn::{Attribute, Fields, ImplItem, Item, Signature, Type, UseTree, Visibility};
 
-/// The variants that a macro gives an enumeration: behind its name, or where another macro of the module is called.
+/// The variants that a macro gives an enumeration: after its name, or where another macro of the module is called.
 fn variants(items: &[Item], item: &syn::ItemMacro, name: &str) -> Vec<String> {
     let macros = || items.iter().filter_map(|other| if let Item::Macro(other) = other { Some(other) } else { None });
     // A list that is a macro calls the one that defines.
@@ -27,7 +27,7 @@ fn variants(items: &[Item], item: &syn::ItemMacro, name: &str) -> Vec<String> {
     let parts: Vec<&str> = text.split(sign).collect();
     let (_, before) = parts.split_last().unwrap();
     let names = before.iter().filter_map(|part| part.rsplit([' ', ',', ']', '{']).next());
-    // What is no name is the `doc` of an attribute.
+    // Anything else is the `doc` of an attribute.
     names.filter(|name| name.starts_with(char::is_uppercase)).map(str::to_owned).collect()
 }
 
@@ -153,7 +153,7 @@ impl Listing<'_> {
         self.lines.extend(lines);
     }
 
-    /// Public methods and constants of a type, wherever its `impl` stands.
+    /// Public methods and constants of a type, wherever its `impl` is.
     fn methods(&self, full: &str, module: &ModulePath, name: &str) -> Vec<String> {
         let mut lines = Vec::new();
         for (at, items) in &self.sources.modules {
@@ -200,7 +200,7 @@ fn is_public_item(item: &Item) -> bool {
     }
 }
 
-/// What stands before the name of a function.
+/// What is before the name of a function.
 fn prefix<'a>(full: &'a str, called: &str) -> &'a str {
     full.strip_suffix(called).unwrap_or(full)
 }

@@ -3,7 +3,7 @@
 use har_cors::browser::Engine;
 use har_cors::rules::Cause;
 
-/// The cause that the browser's own name stands for, and whether that name alone means the preflight.
+/// The cause for the browser's own name, and whether that name alone means the preflight.
 pub(crate) fn cause_of(engine: Engine, name: &str) -> Option<(Cause, bool)> {
     use Cause::*;
     let cause = match engine {

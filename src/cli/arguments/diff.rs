@@ -33,7 +33,7 @@ pub(super) struct DiffArguments {
     reading: ReadingArguments,
 }
 
-/// What is compared.
+/// The two runs to compare.
 #[derive(Args, Debug)]
 struct RunArguments {
     /// The earlier run: a HAR file, a directory of them, or a report of it in JSON or JSON Lines
@@ -44,13 +44,13 @@ struct RunArguments {
     #[arg(value_hint = clap::ValueHint::AnyPath)]
     after: PathBuf,
 
-    /// A host or origin of BEFORE that has another name in AFTER, such as uat1.example=uat2.example or
-    /// http://localhost:3000=https://app.example (may be repeated); * at its start stands for any host below it
+    /// Treat a host or origin of BEFORE as another one in AFTER, such as uat1.example=uat2.example or
+    /// http://localhost:3000=https://app.example (may be repeated); a leading * stands for any subdomain
     #[arg(long, value_name = "OLD=NEW", value_parser = str::parse::<HostMap>)]
     map: Vec<HostMap>,
 }
 
-/// What is written, and how.
+/// Output options.
 #[derive(Args, Debug)]
 struct ReportArguments {
     /// Report format on stdout [default: table; none with only -o]
@@ -74,7 +74,7 @@ struct ReportArguments {
     width: Option<u16>,
 }
 
-/// Which changes count.
+/// Options that choose which changes count.
 #[derive(Args, Debug)]
 struct ChangeArguments {
     /// Compare only the requests that match EXPR; see `har-cors explain filter`
@@ -94,21 +94,21 @@ struct ChangeArguments {
 const AFTER_HELP: &str = "\
 Requests are matched by method, server, path (without ids) and origin of the page.
 
-  new      it fails now, and did not before
+  new      it fails now, but did not before
   changed  it fails for another reason
   still    it fails as before
-  fixed    it failed before, and succeeds now
-  gone     it failed before, and was not requested now: that says nothing
-  unsure   on one side it may have failed, or not
+  fixed    it failed before, but succeeds now
+  gone     it failed before, but was not requested again: that proves nothing
+  unsure   in one of the runs it may or may not have failed
 
 Exit status: 0 the gate passed, 1 it failed, 2 usage error, or a file could not be read completely";
 
-/// What the user wants compared.
+/// The checked arguments.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct DiffOptions {
-    /// How it is read and written; the inputs are the earlier run and the later one.
+    /// Options for reading and writing; the inputs are the earlier and the later run.
     pub(crate) options: Options,
-    /// Hosts that are called otherwise.
+    /// Hosts with another name in the later run.
     pub(crate) map: HostMap,
     /// What makes the exit status 1.
     pub(crate) gate: DiffGate,

@@ -45,15 +45,15 @@ enum Form {
     Json,
 }
 
-const AFTER_HELP: &str = "Exit status: 0 no verdict suffers, 1 a better capture would make some verdict more certain, or possible \
-at all, 2 usage error, or a file could not be read completely";
+const AFTER_HELP: &str = "Exit status: 0 no verdict suffers, 1 a better capture would make a verdict possible or more \
+certain, 2 usage error, or a file could not be read completely";
 
-/// What shall be looked at, and how it is told.
+/// The checked arguments.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct DoctorOptions {
-    /// How it is read.
+    /// Options for reading.
     pub(crate) options: Options,
-    /// How it is written.
+    /// Options for writing.
     pub(crate) form: DoctorForm,
 }
 
@@ -96,7 +96,7 @@ impl From<DoctorArguments> for DoctorOptions {
     }
 }
 
-/// The first of the variables that is set names the character set; without any it is not known.
+/// The first of these variables that is set names the character set; if none is set, it is unknown.
 fn speaks_utf8() -> bool {
     let set =
         ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));

@@ -1,9 +1,9 @@
-//! The engines that `--engine` asks what they would make of a file.
+//! The values of `--engine`.
 
 use clap::ValueEnum;
 use har_cors::browser::Engine;
 
-/// The engines that are asked what they would make of a file.
+/// The engines to judge by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(super) enum Judging {
     /// Chrome, Edge, Opera, Brave
@@ -17,7 +17,7 @@ pub(super) enum Judging {
 }
 
 impl Judging {
-    /// As the library names them.
+    /// The engines in the library's terms.
     pub(super) fn engines(self) -> Vec<Engine> {
         match self {
             Judging::Chromium => vec![Engine::Chromium],

@@ -20,7 +20,7 @@ pub(super) struct ExplainArguments {
     #[arg(short, long, conflicts_with = "query")]
     list: bool,
 
-    /// Form of the answer
+    /// Output format
     #[arg(short, long, value_enum, default_value_t = FormName::Text)]
     format: FormName,
 
@@ -28,12 +28,12 @@ pub(super) struct ExplainArguments {
     #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN")]
     color: When,
 
-    /// Columns of the text; else those of the terminal
+    /// Text width [default: terminal width]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=400))]
     width: Option<u16>,
 }
 
-/// Takes any text; shells offer the names of the pages.
+/// Accepts any text; shells complete the names of the pages.
 #[derive(Clone, Debug)]
 struct QueryParser;
 
@@ -59,27 +59,27 @@ enum FormName {
     Markdown,
 }
 
-/// What shall be explained.
+/// What to explain.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Subject {
     /// All names.
     List,
     /// A name or a message.
     Query(String),
-    /// A message that stands on standard input.
+    /// A message on standard input.
     StandardInput,
 }
 
-/// What the user asked `explain` for, checked.
+/// The checked arguments of `explain`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct ExplainOptions {
     /// What to explain.
     pub(crate) subject: Subject,
-    /// In which form.
+    /// The output format.
     pub(crate) form: Form,
-    /// Whether diagnostics may be coloured.
+    /// Whether diagnostics may use colour.
     pub(super) color_errors: bool,
-    /// Columns of diagnostics.
+    /// Width of diagnostics.
     pub(super) error_width: usize,
 }
 

@@ -47,12 +47,12 @@ pub(super) struct ExtractArguments {
 
 const EXIT_STATUS: &str = "\
 Exit status:
-  0  the files are written
-  1  there is nothing to extract: no request failed, or none that matches the filter
+  0  the files were written
+  1  nothing to extract: no request failed, or no failure matches the filter
   2  usage error, the file cannot be read, or no smaller file would give the same verdicts;
-     also where the file is damaged: what could be read is written";
+     also if the file is damaged: then what could be read is written";
 
-/// Forms of commands for curl.
+/// Formats of curl commands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum CurlForm {
     /// For `curl --config`: needs no shell
@@ -61,7 +61,7 @@ pub(crate) enum CurlForm {
     Text,
 }
 
-/// What is to be extracted, and where it goes. A path of `-` is standard output.
+/// What to extract, and where to write it. The path `-` is standard output.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Extraction {
     pub(crate) input: PathBuf,

@@ -1,4 +1,4 @@
-//! What the table and the doctor say of this program's options.
+//! The hints about this program's options in the table and the doctor.
 
 use har_cors::report::Hints;
 

@@ -1,12 +1,12 @@
-//! What is read and how, what is left out, and how several files are put together. Options in groups of few: without
-//! optimization, each takes room on the stack where its group is defined.
+//! Options for inputs, redaction and several files. The groups are small, because without optimization every option takes
+//! stack space in the function that defines its group.
 
 use super::size;
 use clap::{Args, ValueEnum};
 use har_cors::report::{GroupBy, Overrides};
 use std::path::PathBuf;
 
-/// What is read.
+/// The inputs.
 #[derive(Args, Debug)]
 pub(super) struct InputArguments {
     /// HAR files, directories to search, or - for standard input
@@ -22,7 +22,7 @@ pub(super) struct InputArguments {
     pub(super) exclude: Vec<String>,
 }
 
-/// What else tells how requests ended.
+/// Other sources about how requests ended.
 #[derive(Args, Debug)]
 pub(super) struct ConsoleArguments {
     /// Also read a console log or a paste of it, and match its messages to the requests (may be repeated): text of Chrome, Firefox
@@ -31,7 +31,7 @@ pub(super) struct ConsoleArguments {
     pub(super) console: Vec<PathBuf>,
 }
 
-/// What is left out of reports.
+/// Redaction.
 #[derive(Args, Debug)]
 pub(super) struct RedactionArguments {
     /// Do not redact cookies, tokens and query values
@@ -47,7 +47,7 @@ pub(super) struct RedactionArguments {
     pub(super) keep: Vec<String>,
 }
 
-/// How it is read.
+/// How inputs are read.
 #[derive(Args, Debug)]
 pub(super) struct ReadingArguments {
     /// Include each file's SHA-256 (slow)
@@ -67,7 +67,7 @@ pub(super) struct ReadingArguments {
     pub(super) quiet: bool,
 }
 
-/// How several files are put together.
+/// How several files are combined.
 #[derive(Args, Debug)]
 pub(super) struct SeveralArguments {
     /// With several files, also report on each (table and Markdown)
@@ -90,7 +90,7 @@ impl SeveralArguments {
     }
 }
 
-/// What failures have in common.
+/// What to group failures by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(super) enum By {
     /// Their cause.

@@ -24,7 +24,7 @@ pub(super) struct KnownArguments {
     show_known: bool,
 }
 
-/// Which configuration is read.
+/// Options for the configuration file.
 #[derive(Args, Debug)]
 pub(super) struct ConfigArguments {
     /// Configuration file [default: the nearest har-cors.toml, .har-cors.toml or .config/har-cors.toml from here up to the
@@ -37,23 +37,23 @@ pub(super) struct ConfigArguments {
     pub(super) no_config: bool,
 }
 
-/// Which configuration is read, and what the command line says itself.
+/// Which configuration is read, and which of its keys the command line overrides.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct ConfigOptions {
-    /// The file that the user names.
+    /// The file named by the user.
     pub(crate) file: Option<PathBuf>,
-    /// None is read.
+    /// Configuration files are ignored.
     pub(crate) is_off: bool,
-    /// Keys of a configuration that the command line sets.
+    /// Configuration keys that the command line sets.
     pub(crate) given: Vec<&'static str>,
 }
 
-/// What the user wants of known failures.
+/// The checked options for known failures.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct KnownOptions {
-    /// The file of them.
+    /// The file of known failures.
     pub(crate) file: Option<PathBuf>,
-    /// Whether entries are added to the file; then it need not be there.
+    /// Whether entries are added to the file, which then need not exist.
     pub(crate) is_written: bool,
     /// The last day of new entries.
     pub(crate) until: Option<Day>,
@@ -77,5 +77,5 @@ impl KnownArguments {
 }
 
 fn day(text: &str) -> Result<Day, String> {
-    Day::parse(text).ok_or_else(|| "a day is written 2027-01-31".to_owned())
+    Day::parse(text).ok_or_else(|| "expected a date such as 2027-01-31".to_owned())
 }

@@ -1,4 +1,4 @@
-//! What is said to who calls the program bare, asks it for help as other programs are asked, or mistakes a subcommand.
+//! Help for a call without arguments, with another program's help option, or with a misspelt subcommand.
 
 use crate::cli::sink;
 use crate::cli::stderr::tell;
@@ -20,16 +20,16 @@ har-cors finds the cross-origin requests in a HAR file that failed CORS, and sho
 To get a HAR: open the browser's developer tools, Network, reload the page, then \"Export HAR\" or \"Save All As HAR\".
 All options: har-cors --help";
 
-/// What stands below the options.
+/// The text below the options.
 pub(super) const EXAMPLES: &str = "\
 Examples:
   har-cors checkout.har                       what failed, why, and how to fix it
   har-cors --format markdown a.har | pbcopy   the same, to paste into a ticket
   har-cors -o report.sarif -o tests.xml a.har for CI: two files, nothing on standard output
   har-cors --format jsonl sessions/           one line for each file and each failure in a directory
-  har-cors ticket.har.zip big.har.gz          compressed, of any size
+  har-cors ticket.har.zip big.har.gz          compressed files of any size
   ssh host cat big.har | har-cors -           from a pipe
-  har-cors diff main.json captures/           what fails now but did not in an earlier run
+  har-cors diff main.json captures/           what fails now but not in an earlier run
   har-cors explain missing-allow-origin       what that means, and how to fix it
 
 Exit status:
@@ -37,8 +37,7 @@ Exit status:
   1  at least one did, or what --fail-on names was found
   2  usage error, an unknown name, or a file could not be read completely (the rest is still reported)";
 
-/// Answers, and ends the program, where the arguments are no order to do anything else. `definition` is what the command
-/// line consists of.
+/// Prints help and ends the program, if the arguments ask for nothing else. `definition` is the command line.
 pub(super) fn answer(definition: fn() -> Command) {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
     match arguments.as_slice() {
@@ -62,7 +61,7 @@ fn help(rest: &[OsString], mut definition: Command) {
     exit(0);
 }
 
-/// What a first argument was meant for that names no file and looks like a subcommand, or like a name to be explained.
+/// A suggestion if the first argument is not a file but looks like a subcommand, or like a name for `explain`.
 fn meant(argument: &str, definition: &Command) -> Option<String> {
     let is_word = argument.len() > 2 && argument.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
     if !is_word || argument.starts_with('-') || Path::new(argument).exists() {
@@ -75,13 +74,13 @@ fn meant(argument: &str, definition: &Command) -> Option<String> {
     let near = subcommands().find(|name| strsim::levenshtein(argument, name) <= 2);
     let named = || explain::explain(argument).is_ok().then(|| format!("explain {argument}"));
     let meant = near.map(str::to_owned).or_else(named)?;
-    Some(format!("har-cors: there is no file `{argument}`; did you mean `har-cors {meant}`?"))
+    Some(format!("har-cors: no file `{argument}`; did you mean `har-cors {meant}`?"))
 }
 
-/// Prints what was asked for; a reader that has read enough is no error.
+/// Prints the text; a reader that closes the pipe early is not an error.
 fn print(text: &str) {
     if let Err(error) = sink::deliver(None, &|out| writeln!(out, "{text}")) {
-        tell(&format!("har-cors: the help could not be written: {error}"));
+        tell(&format!("har-cors: could not write the help: {error}"));
         exit(2);
     }
 }

@@ -1,4 +1,4 @@
-//! The command line: parsed once into [`Options`], checked there, and never looked at as strings again.
+//! The command line: parsed once into checked [`Options`].
 
 mod diff;
 mod doctor;
@@ -67,7 +67,7 @@ struct Arguments {
     #[arg(short, long)]
     all: bool,
 
-    /// Only list, count and gate the requests that match EXPR: 'domain:*.example.com -method:OPTIONS'; see
+    /// List, count and gate only the requests that match EXPR: 'domain:*.example.com -method:OPTIONS'; see
     /// `har-cors explain filter`
     #[arg(long, value_name = "EXPR", value_parser = filter::parse, allow_hyphen_values = true)]
     filter: Option<Filter>,
@@ -79,12 +79,12 @@ struct Arguments {
 
     /// Judge the requests as if the servers answered differently; the exit status follows these results. Takes a policy
     /// file, as `har-cors solve` writes it, or a rule (may be repeated): 'api.example /v1/** preflight:
-    /// +Access-Control-Allow-Headers: authorization', -NAME, NAME: VALUE, status 204. For the table, Markdown and JSON
+    /// +Access-Control-Allow-Headers: authorization', -NAME, NAME: VALUE, status 204. Works with the table, Markdown and JSON
     #[arg(long, value_name = "RULE|FILE", allow_hyphen_values = true, conflicts_with = "write_known")]
     what_if: Vec<String>,
 
-    /// Also show how each listed request would end in another engine, given the same responses; reports show where the engines
-    /// differ, and list what would fail there
+    /// Also show how each listed request would end in another engine, given the same responses; reports show where the
+    /// engines differ, and list the requests that would fail there
     #[arg(long, value_enum, value_name = "ENGINE")]
     engine: Option<engine::Judging>,
 
@@ -142,17 +142,16 @@ enum Command {
     Man,
 }
 
-/// Why `--each` is refused.
-const EACH: &str = "--each is for the table and Markdown. The page (html) and annotations (github) show the causes of all files \
-together; every other format reports on each file anyway";
+/// The error for `--each` with another format.
+const EACH: &str = "--each works only with the table and Markdown. The page (html) and annotations (github) show the causes of \
+all files together; every other format reports on each file anyway";
 
-/// Why `--what-if` is refused.
-const WHAT_IF: &str =
-    "--what-if is for the table, Markdown and JSON (json, jsonl); the other formats say what happened";
+/// The error for `--what-if` with another format.
+const WHAT_IF: &str = "--what-if works only with the table, Markdown and JSON (json, jsonl)";
 
 /// Reads the command line. Help and version are printed, and usage errors end the program, with status 0 and 2.
 ///
-/// Without optimization it has a stack of its own: to define all options then takes more of one than all else does.
+/// Without optimization it runs on its own stack, because the definition of all options needs more stack than anything else.
 pub(crate) fn parse() -> Request {
     const STACK: usize = 1024 * 1024;
     // A thread takes a tenth of the time that a small file does.
@@ -189,16 +188,16 @@ pub(crate) fn definition() -> clap::Command {
     Arguments::command()
 }
 
-/// The same error, with what the user wrote as it can be shown: a name that a pattern of the shell found may hold anything.
+/// The same error, with the user's text sanitized: a file name that a shell pattern matched may contain anything.
 fn visible(error: clap::Error) -> clap::Error {
     let given = std::env::args_os().map(|argument| sanitize(&argument.to_string_lossy()).into_owned());
-    // Without what is not shown as it is, the error is the same.
+    // The error is the same without the characters that cannot be shown.
     if std::env::args_os().all(|argument| argument.to_str().is_some_and(|text| sanitize(text) == text)) {
         return error;
     }
     match Arguments::try_parse_from(given) {
         Err(visible) => visible,
-        Ok(_) => clap::Error::raw(error.kind(), "a name on the command line cannot be shown\n"),
+        Ok(_) => clap::Error::raw(error.kind(), "a name on the command line has characters that cannot be shown\n"),
     }
 }
 
@@ -265,12 +264,12 @@ impl Arguments {
         output::deliveries(self.format, &self.output, |named, to_terminal| self.settings(named, to_terminal))
     }
 
-    /// A format with what was asked for.
+    /// A format with its settings.
     fn settings(&self, named: &FormatInfo, to_terminal: bool) -> Format {
         match named.format {
             Format::Table(_) => {
                 let color = color(self.color, to_terminal);
-                // Links are escape sequences, too: only a terminal gets them, and one that takes colour.
+                // Links are escape sequences as well: they are only for a terminal with colour.
                 let links = color && to_terminal && !is_dumb();
                 Format::Table(Look {
                     width: width(self.width, to_terminal),

@@ -7,39 +7,39 @@ use har_cors::input::Globs;
 use har_cors::report::ComposeOptions;
 use std::path::PathBuf;
 
-/// What the user asked for, checked.
+/// The checked arguments.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Options {
     /// Whether each file is hashed.
     pub(crate) hash: bool,
-    /// Most bytes that compressed input may expand to.
+    /// Maximum decompressed size in bytes.
     pub(crate) max_expanded: u64,
-    /// Threads that read and judge: at least one.
+    /// Worker threads: at least one.
     pub(crate) threads: usize,
-    /// Whether progress is never shown.
+    /// Whether the progress bar is suppressed.
     pub(crate) quiet: bool,
-    /// What to read; `-` is standard input.
+    /// The inputs; `-` is standard input.
     pub(crate) inputs: Vec<PathBuf>,
     /// What makes the exit status 1.
     pub(crate) gate: Gate,
-    /// Which failures are accepted.
+    /// Options for accepted failures.
     pub(crate) known: KnownOptions,
-    /// Which configuration is read.
+    /// Options for the configuration.
     pub(crate) config: ConfigOptions,
-    /// A list of more to read; `-` is standard input.
+    /// A file with more inputs; `-` is standard input.
     pub(crate) files_from: Option<PathBuf>,
     /// Policy files and rules under which the requests are judged.
     pub(crate) what_if: Vec<String>,
     /// Console logs.
     pub(crate) consoles: Vec<PathBuf>,
-    /// What is left out.
+    /// Inputs to leave out.
     pub(crate) exclude: Globs,
-    /// What the report shall hold.
+    /// What the report contains.
     pub(crate) compose: ComposeOptions,
     /// The reports to write: at least one.
     pub(crate) deliveries: Vec<Delivery>,
-    /// Whether diagnostics may be coloured.
+    /// Whether diagnostics may use colour.
     pub(crate) color_errors: bool,
-    /// Columns of diagnostics.
+    /// Width of diagnostics.
     pub(crate) error_width: usize,
 }

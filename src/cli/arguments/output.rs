@@ -1,4 +1,4 @@
-//! Where reports go, and in which format each.
+//! The destinations and formats of reports.
 
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::ErrorKind;
@@ -8,7 +8,7 @@ use std::ffi::OsStr;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-/// A place to write to, as `--output` names it.
+/// A destination of `--output`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Target {
     /// `-`: standard output.
@@ -40,7 +40,7 @@ impl TypedValueParser for FormatParser {
     }
 }
 
-/// What a format is for, and the endings of its files.
+/// The purpose of a format, and its file extensions.
 fn about(named: &FormatInfo) -> String {
     let endings: Vec<String> = named.endings.iter().map(|ending| format!(".{ending}")).collect();
     if endings.is_empty() { named.about.to_owned() } else { format!("{} ({})", named.about, endings.join(", ")) }
@@ -74,7 +74,7 @@ fn unknown(command: &Command, path: &str) -> Error {
     let path = har_cors::report::sanitize(path);
     let endings: Vec<&str> = FORMATS.iter().filter_map(|named| named.endings.first().copied()).collect();
     let message = format!(
-        "the name of the output '{path}' does not show its format\n\nWrite FORMAT={path}, as in json={path}, or let it \
+        "the extension of '{path}' does not name a format\n\nWrite FORMAT={path}, as in json={path}, or let it \
          end with .{}\n",
         endings.join(", .")
     );
@@ -84,14 +84,13 @@ fn unknown(command: &Command, path: &str) -> Error {
 /// One report to write.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Delivery {
-    /// Its form.
+    /// Its format.
     pub(crate) format: Format,
-    /// Where it goes; `None`: standard output.
+    /// Its destination; `None`: standard output.
     pub(crate) path: Option<PathBuf>,
 }
 
-/// The reports to write, with the settings that were asked for: files first, for who sees the report on the terminal finds
-/// them there.
+/// The reports to write, with their settings. Files come first: when the report appears on the terminal, they exist.
 pub(super) fn deliveries(
     format: Option<&'static FormatInfo>,
     targets: &[Target],
@@ -107,7 +106,7 @@ pub(super) fn deliveries(
     files.chain(shown).collect()
 }
 
-/// What goes to standard output: what `--format` names; without it the table, unless all goes to files.
+/// The report on standard output: the format of `--format`, otherwise the table, or none if there are only files.
 fn standard_output(format: Option<&'static FormatInfo>, targets: &[Target]) -> Option<&'static FormatInfo> {
     let is_asked_for = format.is_some() || targets.is_empty() || targets.contains(&Target::StandardOutput);
     is_asked_for.then(|| format.or_else(|| FormatInfo::called("table"))).flatten()

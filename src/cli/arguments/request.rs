@@ -1,4 +1,4 @@
-//! What the command line asks for.
+//! The task that the command line describes.
 
 use super::shell::Generated;
 use super::terminal::{DEFAULT_WIDTH, When, color, width};
@@ -6,14 +6,14 @@ use super::{DiffOptions, DoctorOptions, ExplainOptions, Extraction, Options, Sol
 use har_cors::report::SchemaOf;
 use std::io::IsTerminal;
 
-/// What the program shall do.
+/// The task of a run.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Request {
     /// Report on files.
     Report(Options),
     /// Compare two runs.
     Diff(DiffOptions),
-    /// Look at what captures lack.
+    /// Check what captures lack.
     Doctor(DoctorOptions),
     /// Explain a name or a message.
     Explain(ExplainOptions),
@@ -28,7 +28,7 @@ pub(crate) enum Request {
 }
 
 impl Request {
-    /// Whether diagnostics may be coloured, and their columns.
+    /// Whether diagnostics may use colour, and their width.
     pub(crate) fn diagnostics(&self) -> (bool, usize) {
         match self {
             Request::Schema(_) | Request::Generate(_) => (false, DEFAULT_WIDTH),

@@ -5,11 +5,11 @@ use har_cors::report::SchemaOf;
 
 #[derive(Args, Debug)]
 pub(super) struct SchemaArguments {
-    /// Of what
+    /// Output to describe
     #[arg(value_enum, default_value_t = Of::Report)]
     of: Of,
 
-    /// Of one line of `--format jsonl`, and not of the document of `--format json`
+    /// Describe a line of `--format jsonl` instead of the document of `--format json`
     #[arg(long)]
     lines: bool,
 }

@@ -1,14 +1,14 @@
-//! `har-cors completions SHELL` and `har-cors man`: what packages install beside the program.
+//! `har-cors completions SHELL` and `har-cors man`: files that packages install with the program.
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Command};
 use clap_complete::env::{CompleteEnv, Shells};
 use std::io::{self, Write};
 
-/// Name of the program in the scripts, whatever the file is called that runs.
+/// The program's name in the scripts, whatever the name of the executable is.
 const PROGRAM: &str = "har-cors";
 
-/// The variable with which a completion script calls the program: the name of the shell.
+/// The environment variable by which a completion script calls the program; its value is the name of the shell.
 const VARIABLE: &str = "HAR_CORS_COMPLETE";
 
 #[derive(Args, Debug)]
@@ -18,12 +18,12 @@ pub(super) struct CompletionsArguments {
     shell: String,
 }
 
-/// A text for the shell or the manual, made from the definition of the command line.
+/// A text for the shell or the manual, generated from the definition of the command line.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Generated {
-    /// The completion script of a shell. It asks the program for what it offers, so that it suits every later version.
+    /// The completion script of a shell. It asks the program for the completions, so it also works with later versions.
     Completions(String),
-    /// The manual page in roff: section 1, the subcommands' options in it.
+    /// The manual page in roff: section 1, including the options of subcommands.
     ManualPage,
 }
 
@@ -34,7 +34,7 @@ impl From<CompletionsArguments> for Generated {
 }
 
 impl Generated {
-    /// Writes the text, whole. `command` is what the command line consists of.
+    /// Writes the text. `command` is the command line.
     ///
     /// # Errors
     /// Those of `out`.
@@ -42,7 +42,7 @@ impl Generated {
         match self {
             Generated::Completions(shell) => {
                 let shells = Shells::builtins();
-                let shell = shells.completer(shell).ok_or_else(|| io::Error::other("no such shell"))?;
+                let shell = shells.completer(shell).ok_or_else(|| io::Error::other("unknown shell"))?;
                 shell.write_registration(VARIABLE, PROGRAM, PROGRAM, PROGRAM, out)
             }
             Generated::ManualPage => manual_page(command, out),
@@ -50,12 +50,12 @@ impl Generated {
     }
 }
 
-/// Answers a completion script, and ends the program, when one has called it.
+/// If a completion script called the program, answers it and ends the program.
 pub(super) fn complete(definition: fn() -> Command) {
     CompleteEnv::with_factory(definition).var(VARIABLE).bin(PROGRAM).completer(PROGRAM).complete();
 }
 
-/// The page of the program, and below it that of each subcommand that help shows.
+/// The page of the program, followed by that of each visible subcommand.
 fn manual_page(mut command: Command, out: &mut dyn Write) -> io::Result<()> {
     command.build();
     let page = clap_mangen::Man::new(command.clone());
@@ -71,7 +71,7 @@ fn manual_page(mut command: Command, out: &mut dyn Write) -> io::Result<()> {
         page.render_options_section(&mut text)?;
         let heading = format!(".SH \"{PROGRAM} {}\"\n", subcommand.get_name());
         out.write_all(heading.as_bytes())?;
-        // Sections of a section: one heading for each subcommand, and its parts below it.
+        // Subsections: one heading for each subcommand, with its parts below.
         out.write_all(
             String::from_utf8_lossy(&text).replace(".SH DESCRIPTION\n", "").replace(".SH ", ".SS ").as_bytes(),
         )?;
@@ -82,7 +82,7 @@ fn manual_page(mut command: Command, out: &mut dyn Write) -> io::Result<()> {
     page.render_version_section(out)
 }
 
-/// What help prints below the options, as sections of their own whose lines stay as they are.
+/// The text below the options as separate sections, without line wrapping.
 fn sections(extra: &str) -> String {
     extra
         .replace(".SH EXTRA\n", "")

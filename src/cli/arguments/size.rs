@@ -8,7 +8,7 @@ pub(super) fn parse(text: &str) -> Result<usize, String> {
     let number: Option<usize> = digits.parse().ok();
     number
         .and_then(|number| number.checked_mul(factor))
-        .ok_or_else(|| "a number of bytes, like 60000 or 60k".to_owned())
+        .ok_or_else(|| "expected a number of bytes, such as 60000 or 60k".to_owned())
 }
 
 #[cfg(test)]

@@ -30,18 +30,18 @@ pub(super) struct SolveArguments {
     reading: ReadingArguments,
 }
 
-/// What is written, and what it is to hold.
+/// Output options.
 #[derive(Args, Debug)]
 struct SolutionArguments {
     /// Write to FILE [default: standard output]
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     output: Option<PathBuf>,
 
-    /// Format of what is written
+    /// Output format
     #[arg(short, long, value_enum, value_name = "FORM", default_value_t = SolveForm::Toml)]
     format: SolveForm,
 
-    /// Write a configuration for this software instead of the policy file
+    /// Write a configuration for this software instead of a policy file
     #[arg(long = "as", value_name = "SOFTWARE", value_parser = softwares(), conflicts_with_all = ["format", "expose"])]
     software: Option<String>,
 
@@ -63,22 +63,22 @@ struct SolutionArguments {
 }
 
 const AFTER_HELP: &str = "\
-The policy is the least that servers have to allow: the origins, methods and headers of the requests, and credentials where
-a request carries them. Where the files do not show whether a failed request carries any, and it may have failed because
-they are not allowed, the policy allows them, and a comment asks you to check. It never allows * or null. Standard error
+The policy is the minimum that servers have to allow: the origins, methods and headers of the requests, and credentials if
+a request has them. If the files do not show whether a failed request has credentials, and it may have failed because
+they are not allowed, the policy allows them and a comment asks you to check. It never allows * or null. Standard error
 lists the failures that no header fixes, and what would fix them.
 --what-if takes the policy. --as writes a configuration that allows what the policy does, for the whole server; a comment
 (for JSON, a line on standard error) lists what that software cannot express.
 
 Exit status:
   0  headers fix every failure, as far as the files tell
-  1  no headers are proposed for some failure, or the software of --as cannot express any of it
+  1  no headers are proposed for a failure, or the software of --as cannot express any of them
   2  usage error, or a file could not be read completely";
 
-/// Forms of a solution.
+/// Formats of a solution.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum SolveForm {
-    /// A policy file; remarks go to standard error
+    /// A policy file; notes go to standard error
     Toml,
     /// For people
     Text,
@@ -86,20 +86,20 @@ pub(crate) enum SolveForm {
     Json,
 }
 
-/// What the user wants solved.
+/// The checked arguments.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct SolveOptions {
-    /// How it is read.
+    /// Options for reading.
     pub(crate) options: Options,
-    /// What a policy shall hold besides.
+    /// Additional content of the policy.
     pub(crate) solver: Solver,
     pub(crate) form: SolveForm,
     pub(crate) software: Option<Software>,
-    /// Where it goes; `None`: standard output.
+    /// Its destination; `None`: standard output.
     pub(crate) output: Option<PathBuf>,
-    /// Whether what goes to standard output may be coloured.
+    /// Whether standard output may use colour.
     pub(crate) color: bool,
-    /// Columns of standard output.
+    /// Width of standard output.
     pub(crate) width: usize,
 }
 

@@ -1,8 +1,8 @@
-//! How wide a report is, and whether it has colours: the terminal's, unless the user says.
+//! Width and colour of a report: the terminal's, unless the user chooses them.
 
 use clap::ValueEnum;
 
-/// Width of a report that goes to no terminal.
+/// Width of a report that is not for a terminal.
 pub(super) const DEFAULT_WIDTH: usize = 120;
 
 /// When to use colour.
@@ -18,7 +18,7 @@ pub(super) fn width(asked: Option<u16>, to_terminal: bool) -> usize {
     asked.or_else(terminal).map_or(DEFAULT_WIDTH, usize::from)
 }
 
-/// `NO_COLOR` (<https://no-color.org>) and a terminal without abilities say no; an explicit wish overrules both.
+/// `NO_COLOR` (<https://no-color.org>) and a dumb terminal turn colour off; an explicit option overrides both.
 pub(super) fn color(when: When, to_terminal: bool) -> bool {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     match when {
@@ -28,7 +28,7 @@ pub(super) fn color(when: When, to_terminal: bool) -> bool {
     }
 }
 
-/// Whether the terminal says that it knows no escape sequence.
+/// Whether the terminal does not support escape sequences.
 pub(super) fn is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }

@@ -1,16 +1,16 @@
-//! The members of entries that a copy keeps. All others are left out: bodies, comments, and what no verdict turns on.
+//! The members of entries that a copy keeps. All others are left out: bodies, comments, and what no verdict depends on.
 
-/// What becomes of a member.
+/// How a member is copied.
 #[derive(Clone, Copy)]
 pub(super) enum Keep {
     /// A number, a word, a date.
     Plain,
     Url,
-    /// The URL that was asked for, which stands in the head of the request.
+    /// The requested URL, which is in the head of the request.
     Target,
     Headers,
     Cookies,
-    /// What HAR 1.2 demands, and nobody needs: the URL has it.
+    /// Required by HAR 1.2, but redundant: the URL has it.
     EmptyList,
     Request,
     Response,
@@ -25,7 +25,7 @@ pub(super) enum Keep {
     SocketErrors,
 }
 
-/// Members of entries, and what becomes of them. All others are left out.
+/// Members of entries, and how they are copied. All others are left out.
 pub(super) const ENTRY: &[(&str, Keep)] = &[
     ("pageref", Keep::Plain),
     ("startedDateTime", Keep::Plain),

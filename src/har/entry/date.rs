@@ -5,7 +5,7 @@ use crate::har::Timestamp;
 
 const SECOND: i64 = 1_000_000;
 
-/// The time that `text` names; `None` when it is in no known form.
+/// The time that `text` names; `None` when its form is unknown.
 pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     iso(text.as_bytes()).or_else(|| epoch(text.parse().ok()?))
@@ -14,7 +14,7 @@ pub(crate) fn parse(text: &str) -> Option<Timestamp> {
 /// Whether a date that [`parse`] reads names its zone. A number since 1970 needs none.
 pub(in crate::har) fn has_zone(text: &str) -> bool {
     let text = text.trim().as_bytes();
-    // Behind the day, only a zone holds a sign or a letter.
+    // After the day, only a zone holds a sign or a letter.
     match text.get(11..) {
         Some(time) if text.get(4) == Some(&b'-') => time.iter().any(|byte| matches!(byte, b'Z' | b'z' | b'+' | b'-')),
         _ => true,

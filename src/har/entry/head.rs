@@ -1,4 +1,4 @@
-//! A first look at an entry: what says whether it is needed, and what it tells of the whole file. Nothing is copied, and
+//! A first look at an entry: whether it is needed, and what it shows about the whole file. Nothing is copied, and
 //! most entries of most files are forgotten then.
 
 use crate::har::Status;
@@ -29,13 +29,13 @@ pub struct EntryHead<'a> {
     pub via_service_worker: bool,
     /// `response.headers`, once [`Glance::read_response_headers`] was called.
     pub(in crate::har) response_headers: RawHeaders<'a>,
-    /// Where they stand, until then.
+    /// Their place, until then.
     response_headers_at: Option<Cursor<'a>>,
     /// `response.statusText`.
     pub(in crate::har) status_text: Cow<'a, str>,
-    /// What else `request` holds.
+    /// The rest of `request`.
     pub(in crate::har) request: Side<'a>,
-    /// What else `response` holds.
+    /// The rest of `response`.
     pub(in crate::har) response: Side<'a>,
     /// An `_error` member is there, be it null.
     pub(in crate::har) has_error_member: bool,
@@ -43,11 +43,11 @@ pub struct EntryHead<'a> {
     pub(in crate::har) has_initiator_kind: bool,
     /// Bytes of the entry.
     pub(in crate::har) length: usize,
-    /// Its longest string that was stepped over by itself, from its first byte inside the quotes to behind its closing one.
+    /// Its longest string that was skipped by itself, from its first byte inside the quotes to after its closing one.
     pub(in crate::har) longest_string: (usize, usize),
 }
 
-/// What request and response have alike.
+/// The members that request and response have in common.
 #[derive(Clone, Debug, Default)]
 pub(in crate::har) struct Side<'a> {
     /// The bytes of `headers`, as far as they were read.
@@ -63,7 +63,7 @@ pub(in crate::har) struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    /// Looks at a member, and says whether it is one of these.
+    /// Reads a member if it is one of these; returns whether it is.
     fn look_at(&mut self, name: &str, cursor: &mut Cursor<'a>) -> Result<bool, JsonError> {
         match name {
             "httpVersion" => self.http_version = text(cursor)?,
@@ -75,7 +75,7 @@ impl<'a> Side<'a> {
     }
 }
 
-/// Memory of one look, for the next.
+/// Memory of one look, reused for the next.
 #[derive(Default)]
 pub(in crate::har) struct Memory([RawHeaders<'static>; 2]);
 
@@ -85,10 +85,10 @@ impl EntryHead<'_> {
         Memory([self.request_headers.emptied(), self.response_headers.emptied()])
     }
 
-    /// Reads `response.headers`, which nobody needs of most entries.
+    /// Reads `response.headers`, which most entries do not need.
     ///
     /// # Errors
-    /// When they are no JSON; the error's place is an index into the bytes of the entry.
+    /// When they are not JSON; the error's place is an index into the bytes of the entry.
     pub(in crate::har) fn read_response_headers(&mut self) -> Result<(), JsonError> {
         if let Some(before) = &self.response_headers_at {
             let mut cursor = before.clone();
@@ -99,13 +99,13 @@ impl EntryHead<'_> {
         Ok(())
     }
 
-    /// `response.headers`; `None` when they are no JSON. They are read only now: of most entries nobody asks.
+    /// `response.headers`; `None` when they are not JSON. They are read only now: most entries do not need them.
     pub fn response_headers(&mut self) -> Option<&RawHeaders<'_>> {
         self.read_response_headers().ok()?;
         Some(&self.response_headers)
     }
 
-    /// The bytes of the headers of the request, where nothing in them was stepped over. Twice 0 where something was, or there
+    /// The bytes of the headers of the request, where nothing in them was skipped. Twice 0 where something was, or there
     /// are none.
     pub(in crate::har) fn whole_request_headers(&self) -> (usize, usize) {
         if self.request_headers.had_others { (0, 0) } else { self.request.headers_at }
@@ -116,7 +116,7 @@ impl EntryHead<'_> {
         self.length < r#"{"request":{"url":"a"}}"#.len()
     }
 
-    /// Whether request or response holds a cookie. One behind which the JSON is broken does not count.
+    /// Whether request or response holds a cookie. A cookie followed by broken JSON does not count.
     pub(in crate::har) fn has_cookies(&self) -> bool {
         let cookies = [&self.request.cookies, &self.response.cookies];
         cookies.into_iter().flatten().any(|cookies| holds_cookie(&mut cookies.clone()).unwrap_or(false))
@@ -126,7 +126,7 @@ impl EntryHead<'_> {
 /// Looks at the entry with these bytes.
 ///
 /// # Errors
-/// When they are no JSON object. What this steps over may be broken within.
+/// When they are not a JSON object. What this skips may be broken within.
 pub(in crate::har) fn read_head<'a>(entry: EntryBytes<'a>, memory: Memory) -> Result<EntryHead<'a>, JsonError> {
     read_members(Cursor::of(entry), memory)
 }
@@ -147,7 +147,7 @@ fn read_members<'a>(mut cursor: Cursor<'a>, memory: Memory) -> Result<EntryHead<
     let mut head = EntryHead { request_headers, response_headers, ..EntryHead::default() };
     let (mut failure, mut misplaced) = (ErrorMembers::default(), ErrorMembers::default());
     let (mut initiator_has_type, mut has_initiator_type) = (false, false);
-    // Where these stand again, the last counts.
+    // If these occur again, the last counts.
     let (mut of, mut of_response, mut is_from_worker) = (false, false, false);
     cursor.object(|cursor, key| {
         match &*key.name {
@@ -171,7 +171,7 @@ fn read_members<'a>(mut cursor: Cursor<'a>, memory: Memory) -> Result<EntryHead<
     Ok(head)
 }
 
-/// Of several requests the last counts, so nothing is left of those before it.
+/// The last of several requests counts, so nothing is left of those before it.
 fn read_request_head<'a>(cursor: &mut Cursor<'a>, head: &mut EntryHead<'a>) -> Result<(), JsonError> {
     (head.method, head.url) = Default::default();
     head.request_headers.begin(false);
@@ -192,7 +192,7 @@ fn read_request_head<'a>(cursor: &mut Cursor<'a>, head: &mut EntryHead<'a>) -> R
     Ok(())
 }
 
-/// Of several responses the last counts, so nothing is left of those before it.
+/// The last of several responses counts, so nothing is left of those before it.
 fn read_response_head<'a>(
     cursor: &mut Cursor<'a>,
     head: &mut EntryHead<'a>,

@@ -8,7 +8,7 @@ use std::hash::BuildHasher;
 use std::num::NonZeroU64;
 use std::sync::Arc;
 
-/// Reads the value of `_initiator`, and the call that it tells of; `None` when it says nothing.
+/// Reads the value of `_initiator` and its call; `None` when it has no information.
 pub(in crate::har) fn read(cursor: &mut Cursor<'_>) -> Result<(Option<Initiator>, Option<CallSite>), JsonError> {
     let mut initiator = Initiator::default();
     if cursor.peek() != Some(b'{') {
@@ -30,31 +30,31 @@ pub(in crate::har) fn read(cursor: &mut Cursor<'_>) -> Result<(Option<Initiator>
         }
         Ok(())
     })?;
-    // Of what a script asked for, the URL is the script's, which may come from anywhere.
+    // For a request by a script, the URL is the script's, which may come from anywhere.
     initiator.document = document.filter(|_| &*initiator.kind == "parser");
     Ok((Some(initiator), call_site))
 }
 
-/// The call that a stack tells of. One exporter writes equal stacks in equal letters. Without columns all calls of a script in
+/// The call that a stack describes. One exporter writes equal stacks as equal text. Without columns all calls of a script in
 /// one line would be one.
 fn site_of(stack: &[u8]) -> Option<CallSite> {
     memmem::find(stack, b"\"columnNumber\"").filter(|_| stack.first() == Some(&b'{'))?;
     Some(CallSite(NonZeroU64::new(number_of(stack)).unwrap_or(NonZeroU64::MAX)))
 }
 
-/// A number that tells a text from others.
+/// A number that identifies a text.
 pub(in crate::har) fn number_of(text: &[u8]) -> u64 {
     FixedState::default().hash_one(text)
 }
 
-/// The origin of the document in whose markup a URL stands. A stylesheet is none.
+/// The origin of the document whose markup contains a URL. A stylesheet is not a document.
 fn origin_of_document(url: &str) -> Option<Box<str>> {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let Some(Origin::Tuple(origin)) = Origin::of(url) else { return None };
     (url.starts_with("http") && !path.ends_with(".css")).then(|| (&*origin).into())
 }
 
-/// What the scripts of a stack tell: the innermost has a `data:` URL; all are an extension's.
+/// What the scripts of a stack show: the innermost has a `data:` URL; all belong to an extension.
 fn scripts(cursor: &mut Cursor<'_>) -> Result<(bool, bool), JsonError> {
     let (mut is_data, mut is_extension) = (false, false);
     if cursor.peek() != Some(b'{') {
@@ -75,7 +75,7 @@ fn scripts(cursor: &mut Cursor<'_>) -> Result<(bool, bool), JsonError> {
                     Ok(is_url)
                 })?;
                 is_extension = is_of_extension;
-                // Mostly the first frame decides.
+                // Usually the first frame decides.
                 Ok(!is_of_extension)
             })?;
         }
@@ -84,7 +84,7 @@ fn scripts(cursor: &mut Cursor<'_>) -> Result<(bool, bool), JsonError> {
     Ok((is_data, is_extension))
 }
 
-/// What tells a call from others: a number for its stack, that of what it awaited included.
+/// Identifies a call: a number for its stack, including that of what it awaited.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct CallSite(pub(in crate::har) NonZeroU64);
 
@@ -95,11 +95,11 @@ pub struct Initiator {
     pub kind: Arc<str>,
     /// `requestId`: on a preflight the id of its main request, `PID.NUMBER`.
     pub request_id: Option<Box<str>>,
-    /// The origin of the document in whose markup the URL stands, where `type` and `url` tell it.
+    /// The origin of the document whose markup contains the URL, where `type` and `url` show it.
     pub document: Option<Box<str>>,
-    /// The script that asked has a `data:` URL.
+    /// The requesting script has a `data:` URL.
     pub is_data_script: bool,
-    /// Every function of the stack stands in a script of an extension, so that no script of the page asked.
+    /// Every function of the stack is in a script of an extension: no script of the page made the request.
     pub is_extension_script: bool,
 }
 

@@ -1,13 +1,12 @@
 //! `request` and `response`.
 
-use std::borrow::Cow;
-use std::sync::Arc;
-
 use crate::har::json::{Cursor, JsonError, Scalar};
 use crate::har::{ErrorText, Request, Response, Span, Status, is_placeholder};
 use crate::standard::{is_token_byte, normalize_method};
+use std::borrow::Cow;
+use std::sync::Arc;
 
-/// What stands in `response` and says something of the whole entry.
+/// The parts of `response` that concern the whole entry.
 #[derive(Default)]
 pub(in crate::har) struct ResponseAndMarks {
     /// The response.
@@ -16,7 +15,7 @@ pub(in crate::har) struct ResponseAndMarks {
     pub(in crate::har) via_service_worker: bool,
 }
 
-/// Reads `request` but for its headers. A value that is no object gives an empty request.
+/// Reads `request` except its headers. A value that is not an object gives an empty request.
 pub(in crate::har) fn read_request(cursor: &mut Cursor<'_>) -> Result<Request, JsonError> {
     let mut request = Request::default();
     cursor.object(|cursor, key| {
@@ -25,7 +24,7 @@ pub(in crate::har) fn read_request(cursor: &mut Cursor<'_>) -> Result<Request, J
             "url" => (request.url, request.url_span) = text_and_span(cursor)?,
             "cookies" => request.has_cookies = holds_cookie(cursor)?,
             "headersSize" => request.headers_size = cursor.scalar()?.integer(),
-            // Nobody needs it, and yet it must be sound.
+            // It is not needed, but must be valid.
             "bodySize" => drop(cursor.scalar()?),
             "postData" => request.has_post_data = read_post_data(cursor)?,
             _ => {}
@@ -35,7 +34,7 @@ pub(in crate::har) fn read_request(cursor: &mut Cursor<'_>) -> Result<Request, J
     Ok(request)
 }
 
-/// Reads `response` but for its headers. A value that is no object gives an empty response.
+/// Reads `response` except its headers. A value that is not an object gives an empty response.
 pub(in crate::har) fn read_response(cursor: &mut Cursor<'_>) -> Result<ResponseAndMarks, JsonError> {
     let mut marks = ResponseAndMarks::default();
     let response = &mut marks.response;
@@ -62,10 +61,10 @@ pub(in crate::har) fn read_response(cursor: &mut Cursor<'_>) -> Result<ResponseA
     Ok(marks)
 }
 
-/// What exporters say of a failure.
+/// What exporters say about a failure.
 #[derive(Default)]
 pub(in crate::har) struct ErrorMembers {
-    /// The most telling of the texts.
+    /// The most specific text.
     pub(in crate::har) error: Option<Box<ErrorText>>,
     /// An `_error` member is there, be it null.
     pub(in crate::har) has_error_member: bool,
@@ -107,7 +106,7 @@ fn read_error_member(name: &str, cursor: &mut Cursor<'_>, failure: &mut ErrorMem
     let rank_so_far = failure.error.as_ref().map(|e| ERROR_MEMBERS.iter().position(|&m| m == e.member));
     match rank_so_far.flatten() {
         Some(so_far) if so_far < rank => {}
-        // The same member again, now saying that all is well.
+        // The same member again, now without a failure.
         Some(so_far) if so_far == rank && text.is_none() => {
             failure.error = None;
         }
@@ -154,7 +153,7 @@ pub(in crate::har) fn read_status(cursor: &mut Cursor<'_>) -> Result<Status, Jso
     })
 }
 
-/// Names of cookies that are kept: they tell a few frameworks.
+/// Cookie names that are kept: they identify a few frameworks.
 const NAMED_COOKIES: usize = 8;
 
 /// Names in `cookies`: a list of objects, or a map (Internet Explorer).
@@ -177,7 +176,7 @@ pub(in crate::har) fn holds_cookie(cursor: &mut Cursor<'_>) -> Result<bool, Json
     Ok(found)
 }
 
-/// Tells the names in `cookies` to `is_enough`, until it says so.
+/// Passes the names in `cookies` to `is_enough`, until it returns true.
 fn each_cookie(cursor: &mut Cursor<'_>, mut is_enough: impl FnMut(&str) -> bool) -> Result<(), JsonError> {
     if cursor.peek() == Some(b'{') {
         cursor.object_until(|_, key| Ok(is_enough(&key.name)))?;
@@ -198,7 +197,7 @@ fn each_cookie(cursor: &mut Cursor<'_>, mut is_enough: impl FnMut(&str) -> bool)
     Ok(())
 }
 
-/// Whether `postData` says anything.
+/// Whether `postData` has content.
 fn read_post_data(cursor: &mut Cursor<'_>) -> Result<bool, JsonError> {
     let (mut has_type, mut has_text, mut has_params) = (false, false, false);
     cursor.object(|cursor, key| {
@@ -232,7 +231,7 @@ fn read_content(cursor: &mut Cursor<'_>, response: &mut Response) -> Result<(), 
     Ok(())
 }
 
-/// Whether the next value is a string with something in it. Bodies are stepped over, never decoded.
+/// Whether the next value is a string with something in it. Bodies are skipped, never decoded.
 fn is_non_empty_string(cursor: &mut Cursor<'_>) -> Result<bool, JsonError> {
     let quoted = cursor.peek() == Some(b'"');
     Ok(quoted & (cursor.skip_value()?.len() > 2))

@@ -1,4 +1,4 @@
-//! What this program keeps of a HAR entry: the members that say something about CORS, each header with its place in
+//! What this program keeps of a HAR entry: the members that matter for CORS, each header with its place in
 //! the file. Bodies are never kept.
 
 pub(super) mod date;
@@ -43,20 +43,20 @@ impl fmt::Display for EntryPointer {
 
 /// A point in time, in microseconds since 1970-01-01T00:00:00 UTC.
 ///
-/// A date without a zone is read as UTC: it then orders entries, and tells nothing else.
+/// A date without a zone is read as UTC: it then orders entries and means nothing else.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Timestamp(pub i64);
 
 /// One element of `log.entries`.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Entry {
-    /// Where it stands in the file's array.
+    /// Where it is in the file's array.
     pub index: EntryIndex,
     /// The bytes of the whole entry.
     pub span: Span,
-    /// Where it stands in the file's JSON.
+    /// Where it is in the file's JSON.
     pub pointer: EntryPointer,
-    /// `startedDateTime`; `None` when missing or in no known form.
+    /// `startedDateTime`; `None` when missing or when its form is unknown.
     pub started: Option<Timestamp>,
     /// `startedDateTime` names its zone, or counts from 1970: it tells the time of day.
     pub has_zone: bool,
@@ -74,7 +74,7 @@ pub struct Entry {
     pub server_ip: Option<SharedStr>,
     /// Whether `timings` has at least one member with a number (Firefox writes `{}` for what never reached the network).
     pub has_timings: bool,
-    /// Whether `timings` tells of time spent in the network: `dns`, `connect`, `ssl`, `send`, `wait` or `receive` above 0.
+    /// Whether `timings` shows time spent in the network: `dns`, `connect`, `ssl`, `send`, `wait` or `receive` above 0.
     pub has_network_timings: bool,
     /// `_resourceType` (or `_fetchType`-less equivalents), lower case.
     pub resource_type: Option<SharedStr>,
@@ -114,27 +114,27 @@ impl Entry {
         without_fragment(&self.request.url)
     }
 
-    /// The location of a redirect; `None` where the answer is none.
+    /// The location of a redirect; `None` for other responses.
     pub(crate) fn redirect(&self) -> Option<&str> {
         self.location().filter(|_| self.has_redirect_status())
     }
 
-    /// The same, where an empty `Location` leads back to the URL itself: see [`Entry::location_or_itself`].
+    /// The same, but an empty `Location` leads to the URL itself: see [`Entry::location_or_itself`].
     pub(crate) fn redirect_or_itself(&self) -> Option<&str> {
         self.location_or_itself().filter(|_| self.has_redirect_status())
     }
 
-    /// The answer has a status of redirects.
+    /// The response has a redirect status.
     pub(crate) fn has_redirect_status(&self) -> bool {
         self.response.status.code().is_some_and(is_redirect_status)
     }
 
-    /// Where the answer leads, whatever its status.
+    /// The target of the response, whatever its status.
     pub(crate) fn target(&self) -> Option<String> {
         self.location().map(|location| resolve(&self.request.url, location))
     }
 
-    /// The same, which is the URL itself where the answer names no other.
+    /// The same; the URL itself if the response names no other.
     pub(crate) fn target_or_itself(&self) -> String {
         resolve(&self.request.url, self.location_or_itself().unwrap_or_default())
     }
@@ -149,7 +149,7 @@ impl Entry {
     }
 
     /// The same, where an empty `Location` leads back to the URL itself, as the standard says and Firefox does. Chromium
-    /// takes it for none (its `HttpResponseHeaders::IsRedirect`).
+    /// ignores it (its `HttpResponseHeaders::IsRedirect`).
     pub fn location_or_itself(&self) -> Option<&str> {
         self.location().or_else(|| self.response.headers.value("Location"))
     }
@@ -162,7 +162,7 @@ impl Entry {
                 && self.response.status_text.eq_ignore_ascii_case("Internal Redirect")
     }
 
-    /// A document of a page or frame was asked for: a navigation. `Upgrade-Insecure-Requests`, and an `Accept` that
+    /// A document of a page or frame was requested: a navigation. `Upgrade-Insecure-Requests`, and an `Accept` that
     /// begins with HTML and XHTML, are sent with nothing else, unless script sets them.
     pub fn is_document(&self) -> bool {
         let headers = &self.request.headers;
@@ -174,7 +174,7 @@ impl Entry {
         }
         let is_page = |accept: &str| accept.starts_with("text/html,application/xhtml+xml");
         match headers.value("Accept").filter(|accept| !is_lost(accept)) {
-            // Only of mode `cors` does a GET carry an origin: old browsers sent that `Accept` with XMLHttpRequest, too.
+            // A GET has an origin only in mode `cors`: old browsers sent that `Accept` with XMLHttpRequest, too.
             Some(accept) if is_page(accept) => {
                 !(headers.has("X-Requested-With")
                     || headers.has("Origin") && matches!(&*self.request.method, "GET" | "HEAD"))
@@ -184,18 +184,18 @@ impl Entry {
         }
     }
 
-    /// When it ended; `None` where the file tells no beginning or no duration.
+    /// When it ended; `None` where the file has no beginning or no duration.
     pub fn ended(&self) -> Option<Timestamp> {
         let Timestamp(start) = self.started?;
         self.duration_ms.map(|ms| Timestamp(start.saturating_add((ms * 1000.0) as i64)))
     }
 
-    /// Neither a status nor a header came back.
+    /// The response has neither a status nor a header.
     pub fn has_no_answer(&self) -> bool {
         self.response.status.code().is_none() && self.response.headers.is_empty()
     }
 
-    /// Gives away what the memory holds already for other entries of the file.
+    /// Releases texts that the memory already holds for other entries of the file.
     pub(in crate::har) fn share(&mut self, sharing: &mut Interner) {
         self.request.headers.share(sharing);
         self.response.headers.share(sharing);
@@ -212,7 +212,7 @@ impl Entry {
         optional.into_iter().flatten().for_each(|word| sharing.word(word));
         always.into_iter().for_each(|text| sharing.text(text));
         self.initiator.iter_mut().for_each(|initiator| sharing.initiator(initiator));
-        // Another thread may have read it, whose memory is given back to the system only when nothing in it is kept.
+        // Another thread may have read it, whose memory is returned to the system only when nothing in it is kept.
         self.request.url = Arc::from(&*self.request.url);
     }
 
@@ -225,14 +225,14 @@ impl Entry {
 /// `entry.request`.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Request {
-    /// `method`; empty when missing, or when what is written is none. `get`, `post` and others that every browser sends
+    /// `method`; empty when missing or invalid. `get`, `post` and others that every browser sends
     /// in upper case (<https://fetch.spec.whatwg.org/#concept-method-normalize>) are given so.
     pub method: Arc<str>,
     /// `method` is written in a case in which no browser sends it: the exporter changed it.
     pub has_other_case: bool,
     /// `url` as written; empty when missing.
     pub url: Arc<str>,
-    /// Where `url` stands.
+    /// The place of `url`.
     pub url_span: Span,
     /// `headers` in the order of the file.
     pub headers: HarHeaders,
@@ -256,7 +256,7 @@ impl Request {
 }
 
 impl Response {
-    /// The same of the answer's headers.
+    /// The same of the response's headers.
     pub fn lost_headers(&self) -> bool {
         let first_line = self.status_text.len() + "HTTP/1.1 200 \r\n\r\n".len();
         counts_more(self.headers_size, first_line, &self.headers)
@@ -265,7 +265,7 @@ impl Response {
 
 /// Whether a size leaves room for another header besides these and the first line.
 fn counts_more(size: Option<i64>, first_line: usize, headers: &HarHeaders) -> bool {
-    /// The shortest line of those that matter: after a redirect it may be this. Less is a matter of spaces.
+    /// The shortest line that matters: after a redirect it may be this. A smaller difference may be spaces.
     const SHORTEST: usize = "Origin: null\r\n".len();
     let Some(size) = size.and_then(|size| usize::try_from(size).ok()) else { return false };
     let listed: usize = headers.iter().map(|header| header.name.len() + ": \r\n".len() + header.value.len()).sum();
@@ -277,7 +277,7 @@ fn counts_more(size: Option<i64>, first_line: usize, headers: &HarHeaders) -> bo
 pub struct Response {
     /// `status`.
     pub status: Status,
-    /// Where `status` stands; of length 0 when it is missing.
+    /// The place of `status`; its length is 0 when it is missing.
     pub status_span: Span,
     /// `statusText` as written.
     pub status_text: Arc<str>,
@@ -295,7 +295,7 @@ pub struct Response {
     pub content_size: Option<i64>,
     /// `content.text` is there and not empty.
     pub has_text: bool,
-    /// What the exporter says of a failure.
+    /// What the exporter says about a failure.
     pub error: Option<Box<ErrorText>>,
     /// An `_error` member is there, be it null.
     pub has_error_member: bool,
@@ -309,7 +309,7 @@ pub struct ErrorText {
     pub member: &'static str,
     /// Its text; may be empty (Chromium writes `""` for what a policy blocked).
     pub text: Box<str>,
-    /// Where the text stands.
+    /// The place of the text.
     pub span: Span,
 }
 
@@ -318,7 +318,7 @@ pub struct ErrorText {
 pub enum Status {
     /// A status of 100 to 999.
     Code(u16),
-    /// 0, a negative number, `""` or a text such as `(failed)`: no answer is recorded.
+    /// 0, a negative number, `""` or a text such as `(failed)`: no response is recorded.
     None,
     /// The member is missing or null.
     #[default]
@@ -326,7 +326,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// The HTTP status, when an answer is recorded.
+    /// The HTTP status, when a response is recorded.
     pub fn code(self) -> Option<u16> {
         match self {
             Status::Code(code) => Some(code),

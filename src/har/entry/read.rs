@@ -1,7 +1,4 @@
-//! Reads one entry, given its bytes. It needs nothing else of the file.
-
-use std::borrow::Cow;
-use std::sync::Arc;
+//! Reads one entry from its bytes. It needs nothing else of the file.
 
 use super::{date, initiator};
 use crate::har::entry::head::{EntryHead, Memory, read_head};
@@ -11,12 +8,14 @@ use crate::har::headers::{Message, read as read_headers};
 use crate::har::json::{Cursor, EntryBytes, JsonError, Scalar};
 use crate::har::window::position::Lines;
 use crate::har::{Entry, EntryIndex, EntryPointer, Request, Response, SharedStr, Span, Timestamp};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Reads the entry whose bytes are `slice`. Its index and pointer are not known here, and its spans are ranges of the
 /// slice until [`keep`] turns them into places in the file. Absent and mistyped members count as missing.
 ///
 /// # Errors
-/// When the slice is no JSON object; the error's place is an index into the slice.
+/// When the slice is not a JSON object; the error's place is an index into the slice.
 pub(in crate::har) fn read_entry(slice: &[u8]) -> Result<Entry, JsonError> {
     let bytes = EntryBytes::from(slice);
     let mut head = read_head(bytes, Memory::default()).map_err(|error| first_error(bytes, error))?;
@@ -41,7 +40,7 @@ pub(in crate::har) fn read_after(head: &mut EntryHead<'_>, bytes: EntryBytes<'_>
     Ok(entry)
 }
 
-/// The first error in an entry in which some reader met one: each steps over members which may be broken themselves.
+/// The first error that a reader found in an entry: each reader skips members, which may be broken.
 pub(in crate::har) fn first_error(bytes: EntryBytes<'_>, error: JsonError) -> JsonError {
     let others = [read_but_headers(bytes).err(), read_headers_only(bytes).err()];
     others.into_iter().flatten().fold(error, |first, other| if other.at < first.at { other } else { first })
@@ -80,7 +79,7 @@ pub(in crate::har) fn keep(entry: &mut Entry, start: usize, lines: &mut Lines<'_
     spans.extend(request.headers.spans_mut());
     spans.extend(response.headers.spans_mut());
     let error = response.error.as_mut().map(|error| &mut error.span);
-    // Headers come in order, and mostly the request's before the response's: each of the others has its place among them.
+    // Headers come in order, and usually the request's before the response's: each of the others has its place among them.
     for span in [span, &mut request.url_span, &mut response.status_span].into_iter().chain(error) {
         spans.insert(spans.partition_point(|other: &&mut Span| other.offset < span.offset), span);
     }
@@ -96,17 +95,17 @@ pub(in crate::har) fn keep(entry: &mut Entry, start: usize, lines: &mut Lines<'_
     }
 }
 
-/// What can be put in its place only once all members are read, in whatever order they came.
+/// Values that are set once all members are read: members come in any order.
 #[derive(Default)]
 struct Late {
     marks: ResponseAndMarks,
-    /// Holds the failure of exporters that write it into the entry.
+    /// The failure, for exporters that write it into the entry.
     misplaced: ErrorMembers,
     initiator_kind: Option<Arc<str>>,
     via_service_worker: bool,
 }
 
-/// A time of more milliseconds (three hundred years) is as good as this: added to a date, it is one still.
+/// Maximum duration in milliseconds (three hundred years): added to a date, the result is still a date.
 const LONGEST_MS: f64 = 1e13;
 
 fn read_member(name: &str, cursor: &mut Cursor<'_>, entry: &mut Entry, late: &mut Late) -> Result<(), JsonError> {
@@ -165,7 +164,7 @@ impl Late {
     }
 }
 
-/// Types are mostly written so already.
+/// Types usually have this form already.
 fn lower_case(mut text: Cow<'_, str>) -> Option<SharedStr> {
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
         text.to_mut().make_ascii_lowercase();
@@ -212,7 +211,7 @@ fn read_timings(cursor: &mut Cursor<'_>) -> Result<(bool, bool), JsonError> {
 fn read_web_socket_error(cursor: &mut Cursor<'_>) -> Result<Option<Box<str>>, JsonError> {
     let mut last = None;
     cursor.array(|cursor, _| {
-        // Messages are bodies: their data is decoded only where it tells of an error.
+        // Messages are bodies: their data is decoded only where it reports an error.
         let (mut is_error, mut data) = (false, None);
         cursor.object(|cursor, key| {
             match &*key.name {

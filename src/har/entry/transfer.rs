@@ -1,10 +1,10 @@
-//! What the sizes in an export of Firefox tell of an answer's body. Its `bodySize` counts all that was received,
-//! headers included; where the browser gave up an answer of which it had only the headers, it counts the request's own
+//! What the sizes in an export of Firefox tell of a response's body. Its `bodySize` counts all that was received,
+//! headers included; where the browser gave up a response of which it had only the headers, it counts the request's own
 //! bytes instead of the body's, when the request had any.
 
 use crate::har::Entry;
 
-/// How much of an answer's body came.
+/// How much of a response's body came.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Transfer {
     /// All that was announced; or, where nothing was, something.
@@ -17,7 +17,7 @@ pub(crate) enum Transfer {
     Unknown,
 }
 
-/// Whether an answer with this status has a body. Of the others browsers read none, whatever they announce
+/// Whether a response with this status has a body. Of the others browsers read none, whatever they announce
 /// (<https://fetch.spec.whatwg.org/#null-body-status>).
 pub(crate) fn has_body(status: u16) -> bool {
     !matches!(status, 101 | 103 | 204 | 205 | 304)
@@ -32,7 +32,7 @@ impl Entry {
         Some(all - headers)
     }
 
-    /// `Content-Length` of the answer.
+    /// `Content-Length` of the response.
     pub(crate) fn announced(&self) -> Option<i64> {
         self.response.headers.value("Content-Length")?.trim().parse().ok().filter(|length| *length >= 0)
     }

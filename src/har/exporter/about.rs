@@ -1,14 +1,13 @@
 //! What a file says besides its entries, as written.
 
-use std::ops::Range;
-
 use crate::har::Page;
 use crate::har::json::{Cursor, JsonError};
+use std::ops::Range;
 
-/// How many names of the outermost object's members are kept, to tell a user what a file is that is no HAR.
+/// How many member names of the outermost object are kept: they show a user what a file is when it is not a HAR.
 const NAMED_MEMBERS: usize = 5;
 
-/// Bytes that pages may take together, each counted as so many more than its texts: a hostile file may name any number.
+/// Maximum bytes for all pages. Each page counts as this much more than its texts: a hostile file may name any number.
 const PAGE_ROOM: usize = 16 * 1024 * 1024;
 const PAGE: usize = 64;
 
@@ -23,9 +22,9 @@ pub(in crate::har) struct About {
     pub(in crate::har) pages: Vec<Page>,
     /// Bytes that they take.
     pub(in crate::har) page_bytes: usize,
-    /// `log._sanitized`: what an extract says of the file that it was made of.
+    /// `log._sanitized`: what an extract says about the file that it was made from.
     pub(in crate::har) sanitized: Option<bool>,
-    /// It is the export of Safari's Timelines tab, which names no creator.
+    /// This is an export of Safari's Timelines tab, which names no creator.
     pub(in crate::har) is_timelines: bool,
     /// Names of the first members of the outermost object.
     pub(in crate::har) members: Vec<String>,
@@ -40,7 +39,7 @@ impl About {
         }
     }
 
-    /// Keeps a name of a member of the outermost object, if it is one of the first.
+    /// Keeps a member name of the outermost object, if it is one of the first.
     pub(in crate::har) fn note_member(&mut self, name: &str) {
         if self.members.len() < NAMED_MEMBERS {
             self.members.push(name.chars().filter(|c| !c.is_control()).take(20).collect());
@@ -95,7 +94,7 @@ pub(in crate::har) fn read_pages(cursor: &mut Cursor<'_>, about: &mut About) -> 
     Ok(())
 }
 
-/// Whether a member of that name stands in entries, and neither in logs nor in what nests below entries.
+/// Whether a member of this name occurs in entries, but neither in logs nor below entries.
 pub(in crate::har) fn is_entry_member(name: &str) -> bool {
     const OF_ENTRIES: [&str; 9] = [
         "startedDateTime",
@@ -112,9 +111,9 @@ pub(in crate::har) fn is_entry_member(name: &str) -> bool {
 }
 
 /// The bytes of the HAR entry in a record of a Timelines export; `None` when the record is of another kind.
-pub(in crate::har) fn network_entry(record: &[u8]) -> Result<Option<Range<usize>>, JsonError> {
+pub(in crate::har) fn network_entry(capture: &[u8]) -> Result<Option<Range<usize>>, JsonError> {
     let (mut is_network, mut entry) = (false, None);
-    Cursor::new(record, 0).object(|cursor, key| {
+    Cursor::new(capture, 0).object(|cursor, key| {
         match &*key.name {
             "type" => {
                 let kind = cursor.scalar()?.into_text().unwrap_or_default();

@@ -23,13 +23,13 @@ pub struct Exporter {
     pub browser_name: Box<str>,
     /// `log.browser.version` as written; empty when missing.
     pub browser_version: Box<str>,
-    /// What is known of files of this kind.
+    /// The kind of exporter.
     pub kind: ExporterKind,
-    /// The engine of the browser that made the requests, when one can be told (of `log.browser`, or the User-Agent).
+    /// The engine of the browser that made the requests, when it is known (from `log.browser`, or the User-Agent).
     pub engine: Option<Engine>,
-    /// That engine's version: as exact as the file tells.
+    /// That engine's version, as exact as the file has it.
     pub engine_version: Option<Box<str>>,
-    /// Whether cookies and authorization were removed on export; `None` when it cannot be told.
+    /// Whether cookies and authorization were removed on export; `None` when unknown.
     pub sanitized: Option<bool>,
 }
 
@@ -60,7 +60,7 @@ names! {
         WebKit = "webkit",
         /// A proxy, whichever browser was behind it.
         Proxy = "proxy",
-        /// Another, or one that is not known.
+        /// Another or unknown program.
         Other = "other",
     }
 }
@@ -102,15 +102,15 @@ pub enum ExporterKind {
     Playwright,
     /// chrome-har, puppeteer-har, Browsertime, Chrome HAR Capturer: failed requests are left out.
     ChromeHar,
-    /// Tools that write what Chromium's protocol tells them of a browser's requests, and nothing of its errors (Sauce
+    /// Tools that write what Chromium's protocol reports about a browser's requests, but not its errors (Sauce
     /// Labs' ExtendedDebuggingService).
     DevToolsProtocol,
     /// WebPageTest.
     WebPageTest,
     /// Charles, Fiddler, mitmproxy, HTTP Toolkit, BrowserMob and others between browser and server: what the browser
-    /// made of an answer is not recorded.
+    /// made of a response is not recorded.
     Proxy,
-    /// An HTTP client that is no browser (Insomnia, Postman): CORS never applied.
+    /// An HTTP client that is not a browser (Insomnia, Postman): CORS never applied.
     Client,
     /// Anything else.
     Other,
@@ -165,7 +165,7 @@ const CREATORS: &[(&str, ExporterKind)] = &[
     ("k6", ExporterKind::Client),
 ];
 
-/// Who wrote a file, of what its log says and what its entries show.
+/// Who wrote a file, from what its log says and what its entries show.
 pub(in crate::har) fn recognize(about: &About, observed: Observed) -> Exporter {
     let creator = &about.creator;
     let kind = kind_of(about, &observed);
@@ -217,7 +217,7 @@ fn version_of(engine: Engine, kind: ExporterKind, about: &About, observed: &Obse
     of_browser().or_else(of_creator).or_else(|| observed.version_of(engine))
 }
 
-/// `Some(false)` in every file with a secret in it; `Some(true)` only of DevTools, which alone are known to remove them.
+/// `Some(false)` for every file with a secret in it; `Some(true)` only for DevTools: only they are known to remove secrets.
 fn sanitized(kind: ExporterKind, observed: &Observed) -> Option<bool> {
     if kind == ExporterKind::FirefoxDevTools || observed.traces.saw_secret() {
         return Some(false);
@@ -258,7 +258,7 @@ mod tests {
             ("mitmproxy har_dump", ExporterKind::Proxy),
             ("Charles Proxy", ExporterKind::Proxy),
             ("Insomnia REST Client", ExporterKind::Client),
-            // Tools of other people.
+            // Third-party tools.
             ("Chrome DevTools", ExporterKind::Other),
             ("Browser DevTools", ExporterKind::Other),
             ("Internet Explorer Network Inspector", ExporterKind::Other),

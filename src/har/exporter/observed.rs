@@ -1,12 +1,11 @@
-//! What the entries of a file, taken together, say of who wrote it.
+//! What the entries of a file together show about its exporter.
 
 use crate::browser::Engine;
-
 use crate::har::exporter::sanitized::Traces;
 use crate::har::exporter::user_agent::engine_of;
 use crate::har::{EntryHead, RawHeaders};
 
-/// Different browsers in one file that are told apart. A proxy sees a few.
+/// Maximum number of different browsers in one file. A proxy sees a few.
 const BROWSERS: usize = 32;
 /// The same for entries that are read together: far more, so that it depends on no border between them which browsers are
 /// the first of the file.
@@ -19,16 +18,16 @@ struct Last {
     place: usize,
 }
 
-/// Collects it, entry by entry.
+/// Collects this entry by entry.
 #[derive(Default)]
 pub(in crate::har) struct Observed {
     /// Engines and versions, with the number of entries that name them.
     browsers: Vec<(Engine, Option<Box<str>>, u64)>,
-    /// What named the last browser: nearly always the next one, too.
+    /// What named the last browser: nearly always the same for the next entry.
     last: Option<Last>,
     /// What shows whether secrets were removed.
     pub(in crate::har) traces: Traces,
-    /// Members stand in some entry that Chromium's DevTools write.
+    /// Some entry has members that Chromium's DevTools write.
     pub(in crate::har) has_devtools_members: bool,
 }
 

@@ -21,7 +21,7 @@ const SHORTEST_RESPONSE_LINE: i64 = "set-cookie: a\r\n".len() as i64;
 /// Bytes of the request's head that DevTools do not count.
 const UNCOUNTED: i64 = 2;
 
-/// What the entries seen so far show of it.
+/// What the entries seen so far show about it.
 #[derive(Default)]
 pub(in crate::har) struct Traces {
     saw_secret: bool,
@@ -35,10 +35,10 @@ impl Traces {
     /// Takes an entry into account.
     pub(in crate::har) fn observe(&mut self, entry: &mut EntryHead<'_>) {
         if self.saw_secret {
-            // Where a secret stands none was removed: nobody will ask.
+            // A file with a secret was not sanitized: nothing else matters.
             return;
         }
-        // Headers that are no JSON tell nothing.
+        // Headers that are not JSON show nothing.
         let _ = entry.read_response_headers();
         let entry = &*entry;
         self.saw_secret |= has_secret(entry);
@@ -72,12 +72,12 @@ impl Traces {
         self.without.extend(other.without);
     }
 
-    /// Whether a secret stands in some entry.
+    /// Whether a secret is in some entry.
     pub(in crate::har) fn saw_secret(&self) -> bool {
         self.saw_secret
     }
 
-    /// Whether the removal shows. It means something only in a file of DevTools in which no secret stands.
+    /// Whether the removal is visible. This means something only in a DevTools file without secrets.
     pub(in crate::har) fn show_removal(&self) -> bool {
         self.saw_gap || self.granted.intersection(&self.without).next().is_some()
     }
@@ -98,7 +98,7 @@ fn names_authorization(headers: &RawHeaders<'_>, list: &str) -> bool {
     found
 }
 
-/// Whether these are the headers that went over the wire, not what the page asked for.
+/// Whether these are the headers that went over the wire, not those that the page set.
 fn is_as_sent(headers: &RawHeaders<'_>) -> bool {
     headers.had_pseudo_headers || headers.has("host")
 }
@@ -107,7 +107,7 @@ fn is_as_sent(headers: &RawHeaders<'_>) -> bool {
 fn request_gap(entry: &EntryHead<'_>) -> i64 {
     let Side { headers_size, http_version: version, .. } = &entry.request;
     let Some(size) = headers_size.filter(|&size| size > 0) else { return 0 };
-    // Of WebSocket handshakes, extensions and the like other rules hold.
+    // WebSocket handshakes, extensions and the like follow other rules.
     let Some(target) = entry.url.strip_prefix("http").and_then(|_| request_target(&entry.url)) else { return 0 };
     if !is_http_1(version) || !is_as_sent(&entry.request_headers) {
         return 0;

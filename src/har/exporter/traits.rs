@@ -1,5 +1,5 @@
 //! What the exporters of each kind write, and what it means when something is not there. Everything that depends on who
-//! wrote a file is asked here: a new kind of exporter is one row, and the compiler asks for every answer.
+//! wrote a file is asked here: a new kind of exporter is one row, and the compiler asks for every trait.
 
 use crate::har::{Entry, ExporterKind};
 
@@ -10,11 +10,11 @@ pub struct Traits {
     pub reading: Reading,
     /// The product whose developer tools write such files, and what part of them wrote this one.
     pub product: Option<(&'static str, &'static str)>,
-    /// Whose requests stand in the file.
+    /// Whose requests are in the file.
     pub traffic: Traffic,
     /// Which preflights have an entry.
     pub preflights: Preflights,
-    /// What tells an answer that the browser refused from one that the page was given.
+    /// What tells a response that the browser refused from one that the page was given.
     pub refusals: Refusals,
     /// Every header that was sent is written, and nothing but cookies and authorization is taken out.
     pub keeps_all_headers: bool,
@@ -29,28 +29,28 @@ pub struct Traits {
     /// `headersSize` counts the bytes that went over the wire, and nothing is taken out on export: headers that are not
     /// in the list and yet counted were taken out by somebody else.
     pub counts_headers: bool,
-    /// `bodySize` counts all that was received of an answer, of every hop what the last one received: it tells whether a
+    /// `bodySize` counts all that was received of a response, of every hop what the last one received: it tells whether a
     /// body came that `content` does not show, and that the browser withheld.
     pub sizes_tell_bodies: bool,
     /// An empty `Location` was followed, back to the same URL.
     pub follows_empty_location: bool,
-    /// Headers are there of an answer whose status was lost when the page went away.
+    /// Headers are there of a response whose status was lost when the page went away.
     pub keeps_headers_without_status: bool,
-    /// The headers that script set stand in the entry of a request that was never sent.
+    /// The headers that script set are in the entry of a request that was never sent.
     pub writes_unsent_headers: bool,
     /// `_resourceType` tells `fetch()` from `XMLHttpRequest`.
     pub tells_fetch_from_xhr: bool,
-    /// A request stands before its preflight, and began before it, whether the preflight is marked or not.
+    /// A request is before its preflight, and began before it, whether the preflight is marked or not.
     pub request_comes_first: bool,
     /// The `Priority` header of a request, which tells what made it, is among its headers.
     pub shows_priority: bool,
-    /// A row stands for the target of a redirect that was refused, though nothing was sent to it.
+    /// The target of a refused redirect has a row, though nothing was sent to it.
     pub refused_targets_have_rows: bool,
-    /// A row stands for what a policy kept from being sent.
+    /// A request that a policy stopped before sending has a row.
     pub blocked_requests_have_rows: bool,
 }
 
-/// Where the outcome of a request stands in a file.
+/// Where the outcome of a request is in a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reading {
     /// In `_error` and the headers, as the DevTools of Chromium write them.
@@ -61,7 +61,7 @@ pub enum Reading {
     Safari,
     /// In `_failureText`, as Playwright writes it.
     Playwright,
-    /// In `_error` alone, and refused answers are left out.
+    /// In `_error` alone, and refused responses are left out.
     ChromeHar,
     /// Nowhere: it follows from the headers, or from nothing.
     Headers,
@@ -89,14 +89,14 @@ pub enum Preflights {
     Some,
 }
 
-/// How a refused answer looks in the file.
+/// How a refused response looks in the file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Refusals {
-    /// Like none: `_error` (Chromium, Timelines) or `_failureText` (Playwright) stands in it.
+    /// Like none: `_error` (Chromium, Timelines) or `_failureText` (Playwright) is in it.
     Marked,
     /// It is not there.
     LeftOut,
-    /// Like any other: the browser is known, and what it made of the answer follows from the headers.
+    /// Like any other: the browser is known, and what it made of the response follows from the headers.
     Unmarked,
     /// Like any other, and what made the request is not known.
     Unseen,
@@ -107,7 +107,7 @@ pub enum Refusals {
 pub enum SentSign {
     /// A header that only the network layer adds: `Host`, `Accept-Encoding`, a pseudo-header.
     NetworkHeaders,
-    /// The same, and an answer: without one the exporter writes what was meant to be sent.
+    /// The same, and a response: without one the exporter writes what was meant to be sent.
     NetworkHeadersAndAnswer,
     /// `Connection`, which Firefox adds last.
     ConnectionHeader,
@@ -180,7 +180,7 @@ const WEBKIT_NETWORK: Traits = Traits {
     product: Some(("Safari", "")),
     preflights: Preflights::Never,
     refusals: Refusals::LeftOut,
-    // One row stands for a whole chain of redirects, with the headers of its end.
+    // A single row represents a whole chain of redirects, with the headers of its end.
     keeps_all_headers: false,
     sent: SentSign::NetworkLoad,
     workers_have_no_page: false,
@@ -207,7 +207,7 @@ const PLAYWRIGHT: Traits = Traits {
     ..CHROMIUM
 };
 
-/// Failed requests are dropped, but for those that were aborted.
+/// Failed requests are dropped, except those that were aborted.
 const CHROME_HAR: Traits = Traits {
     reading: Reading::ChromeHar,
     product: None,
@@ -282,7 +282,7 @@ impl Traits {
         was_sent && (!self.counts_headers || is_counted)
     }
 
-    /// Some of the answer's headers were taken out of the file: one that is not there may have been sent.
+    /// Some of the response's headers were taken out of the file: one that is not there may have been sent.
     pub fn has_lost_answer_headers(&self, entry: &Entry) -> bool {
         self.counts_headers && entry.response.lost_headers()
     }

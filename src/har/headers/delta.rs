@@ -1,10 +1,10 @@
-//! Where the headers of a message stand. Exporters write one like the other, so that each place follows from the one
-//! before it and the length of its header: mostly one byte tells a place which would take forty.
+//! The places of the headers of a message. Exporters write all headers alike, so each place follows from the one
+//! before it and the length of its header: usually one byte encodes a place that would take forty.
 
 use super::varint;
 use crate::har::Span;
 
-/// Where a header stands.
+/// The place of a header.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(in crate::har) struct Place {
     /// Position in the list.
@@ -15,7 +15,7 @@ pub(in crate::har) struct Place {
 /// The five numbers of a place.
 const NUMBERS: usize = 5;
 
-/// Writes the places of headers whose names and values have so many bytes together.
+/// Writes the places of headers whose names and values have that many bytes together.
 pub(in crate::har) fn write(text: &mut String, places: impl Iterator<Item = (Place, u64)> + Clone) {
     // Escapes make a header longer than others, and nothing makes it shorter.
     let overhead = places.clone().map(|(place, bytes)| place.span.length.wrapping_sub(bytes)).min().unwrap_or_default();
@@ -30,7 +30,7 @@ pub(in crate::har) fn write(text: &mut String, places: impl Iterator<Item = (Pla
     }
 }
 
-/// Reads places, one after the other.
+/// Reads places, one after another.
 #[derive(Clone, Debug)]
 pub(in crate::har) struct Places<'a> {
     bytes: &'a [u8],
@@ -44,7 +44,7 @@ impl<'a> Places<'a> {
         Places { bytes, way: Predictor { overhead, ..Predictor::default() } }
     }
 
-    /// The place that follows, of a header of so many bytes.
+    /// The next place, of a header of that many bytes.
     pub(in crate::har) fn next(&mut self, bytes: u64) -> Option<Place> {
         let which = varint::read(&mut self.bytes)?;
         let mut differences = [0; NUMBERS];
@@ -59,7 +59,7 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Where the last header stood, and how far it is from one to the next.
+/// The place of the last header, and the distance from one to the next.
 #[derive(Clone, Copy, Debug, Default)]
 struct Predictor {
     last: Place,
@@ -72,7 +72,7 @@ struct Predictor {
 }
 
 impl Predictor {
-    /// What is not as expected of a place.
+    /// How a place differs from the expected one.
     fn differences(&self, place: Place, bytes: u64) -> [u64; NUMBERS] {
         let Span { offset, length, line, column } = place.span;
         [
@@ -84,7 +84,7 @@ impl Predictor {
         ]
     }
 
-    /// The place of which that is not as expected.
+    /// The place with this difference.
     fn place(&self, [index, length, offset, line, column]: [u64; NUMBERS], bytes: u64) -> Place {
         let index = u32::try_from(unfolded(index, u64::from(self.last.index) + 1)).unwrap_or(u32::MAX);
         let length = unfolded(length, self.overhead.wrapping_add(bytes));
@@ -111,7 +111,7 @@ impl Predictor {
     }
 }
 
-/// The way from one number to another: even numbers lead up, odd ones down.
+/// The difference of two numbers: even numbers lead up, odd ones down.
 fn folded(to: u64, from: u64) -> u64 {
     let way = to.wrapping_sub(from).cast_signed();
     ((way << 1) ^ (way >> 63)).cast_unsigned()

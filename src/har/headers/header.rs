@@ -12,22 +12,22 @@ pub struct HarHeader<'a> {
     pub value: &'a str,
 }
 
-/// A header and where it stands.
+/// A header and where it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PlacedHeader<'a> {
     /// Name and value.
     pub header: HarHeader<'a>,
     /// The bytes of the element of `headers` (object, pair or map member).
     pub span: Span,
-    /// Where it stands below the entry.
+    /// Where it is below the entry.
     pub pointer: HeaderPointer<'a>,
 }
 
-/// Where a header stands below its entry. It is shown as a JSON pointer: `/response/headers/3`; in a map
+/// Where a header is below its entry. It is shown as a JSON pointer: `/response/headers/3`; in a map
 /// `/response/headers/NAME`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum HeaderPointer<'a> {
-    /// An element of that list.
+    /// An element of the list.
     Element(&'static str, u32),
     /// A member of that map, by its name.
     Member(&'static str, &'a str),

@@ -1,12 +1,10 @@
 //! Texts that many entries of a file have in common: `User-Agent`, `Accept`, `Server` say the same in all of them.
 
-use std::hash::{BuildHasher, Hash, Hasher};
-use std::sync::{Arc, OnceLock};
-
+use crate::har::{HarHeader, Initiator, SharedStr};
 use foldhash::fast::FixedState;
 use foldhash::{HashMap, HashSet};
-
-use crate::har::{HarHeader, Initiator, SharedStr};
+use std::hash::{BuildHasher, Hash, Hasher};
+use std::sync::{Arc, OnceLock};
 
 /// Headers of one file that came twice, by their numbers. It only grows, so that entries that hold it find what they
 /// look for while the file is still read.
@@ -15,13 +13,13 @@ pub(in crate::har) struct Interned {
     chunks: [OnceLock<Segment>; CHUNKS],
 }
 
-/// A piece of memory.
+/// A block of memory.
 type Segment = Box<[OnceLock<InternedHeader>]>;
 
 /// A header.
 #[derive(Debug)]
 pub(in crate::har) struct InternedHeader {
-    /// Name and value, one behind the other.
+    /// Name and value, one after another.
     pub(in crate::har) text: Box<str>,
     /// Bytes of the name.
     pub(in crate::har) name: u32,
@@ -31,11 +29,11 @@ pub(in crate::har) struct InternedHeader {
 const CHUNK: usize = 1 << 10;
 /// Pieces of memory. What comes when all are full is not shared.
 const CHUNKS: usize = 1 << 6;
-/// Headers of which is remembered that they came once.
+/// Number of remembered headers that occurred once.
 const ONCE: usize = 1 << 12;
 /// Other texts that are shared, and initiators.
 const WORDS: usize = 1 << 12;
-/// Longer texts are seldom said twice.
+/// Longer texts rarely repeat.
 const LONGEST: usize = 4_096;
 
 impl Default for Interned {
@@ -68,7 +66,7 @@ pub(in crate::har) struct Interner {
     numbers: HashMap<u64, u32>,
     /// Hashes of headers that came once, each at the place that it names: a later one takes the place of an earlier one.
     once: Box<[u64]>,
-    /// The header that was found last, and for each the one that was found behind it: messages are much alike.
+    /// The header that was found last, and for each the one that was found after it: messages are much alike.
     last: u32,
     followers: Vec<u32>,
     others: HashSet<Arc<str>>,
@@ -133,7 +131,7 @@ impl Interner {
         Some(number)
     }
 
-    /// Has a text share the memory of an equal one.
+    /// Lets a text share the memory of an equal one.
     pub(in crate::har) fn text(&mut self, text: &mut Arc<str>) {
         let length = text.len();
         share(&mut self.others, text, length);
@@ -145,7 +143,7 @@ impl Interner {
         share(&mut self.words, &mut word.0, length);
     }
 
-    /// Has an initiator share the memory of an equal one. Those with an identifier are all different.
+    /// Lets an initiator share the memory of an equal one. Those with an identifier are all different.
     pub(in crate::har) fn initiator(&mut self, initiator: &mut Arc<Initiator>) {
         if initiator.request_id.is_none() {
             let length = initiator.kind.len();

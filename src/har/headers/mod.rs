@@ -11,13 +11,12 @@ pub(super) mod shared_str;
 pub(super) mod unpacked;
 pub(super) mod varint;
 
-pub use crate::har::headers::header::{HarHeader, HeaderPointer, PlacedHeader};
-use crate::standard::HeaderList;
-
 use crate::har::Span;
+pub use crate::har::headers::header::{HarHeader, HeaderPointer, PlacedHeader};
 use crate::har::headers::interner::Interner;
 use crate::har::headers::packed::Packed;
 use crate::har::headers::unpacked::Unpacked;
+use crate::standard::HeaderList;
 
 /// The headers of one message, in the order of the file. Pseudo-headers (`:method`) are left out.
 #[derive(Clone, Debug, Default)]
@@ -52,19 +51,19 @@ impl Message {
 
 #[derive(Clone, Debug)]
 enum Kept {
-    /// Quick to read and to write. `None` when there are none.
-    Loose(Option<Box<Unpacked>>),
+    /// Fast to read and write. `None` when there are none.
+    Unpacked(Option<Box<Unpacked>>),
     /// Small.
     Packed(Packed),
 }
 
 impl Default for Kept {
     fn default() -> Self {
-        Kept::Loose(None)
+        Kept::Unpacked(None)
     }
 }
 
-/// Equal are headers that say the same at the same places, however they are kept.
+/// Headers are equal when they say the same at the same places, however they are stored.
 impl PartialEq for HarHeaders {
     fn eq(&self, other: &HarHeaders) -> bool {
         (self.message, self.is_map, self.had_pseudo_headers) == (other.message, other.is_map, other.had_pseudo_headers)
@@ -82,15 +81,15 @@ impl HarHeaders {
         HarHeaders { message, ..HarHeaders::default() }
     }
 
-    /// No headers yet, and memory for that many headers and bytes of names and values.
+    /// No headers yet, with memory for that many headers and bytes of names and values.
     pub(in crate::har) fn with_capacity(message: Message, is_map: bool, headers: usize, bytes: usize) -> Self {
-        let kept = Kept::Loose((headers > 0).then(|| Box::new(Unpacked::with_capacity(headers, bytes))));
+        let kept = Kept::Unpacked((headers > 0).then(|| Box::new(Unpacked::with_capacity(headers, bytes))));
         HarHeaders { kept, message, is_map, had_pseudo_headers: false }
     }
 
     /// Adds a header that the element at `index` holds; what is packed takes no more.
     pub(crate) fn push(&mut self, name: &str, value: &str, index: usize, span: Span) {
-        if let Kept::Loose(loose) = &mut self.kept {
+        if let Kept::Unpacked(loose) = &mut self.kept {
             let loose = loose.get_or_insert_with(|| Box::new(Unpacked::with_capacity(0, 0)));
             loose.push(name, value, index, span);
         }
@@ -99,33 +98,33 @@ impl HarHeaders {
     /// The spans of all, before [`HarHeaders::share`].
     pub(in crate::har) fn spans_mut(&mut self) -> impl ExactSizeIterator<Item = &mut Span> {
         let headers = match &mut self.kept {
-            Kept::Loose(Some(loose)) => loose.headers_mut(),
-            Kept::Loose(None) | Kept::Packed(_) => &mut [],
+            Kept::Unpacked(Some(loose)) => loose.headers_mut(),
+            Kept::Unpacked(None) | Kept::Packed(_) => &mut [],
         };
         headers.iter_mut().map(unpacked::Header::span_mut)
     }
 
-    /// Packs them, and gives the texts away that the file's shared texts hold as well. They stand fast from now on.
+    /// Packs them, and releases texts that the file's shared texts also hold. They no longer change.
     pub(in crate::har) fn share(&mut self, sharing: &mut Interner) {
-        if let Kept::Loose(Some(loose)) = &self.kept {
+        if let Kept::Unpacked(Some(loose)) = &self.kept {
             self.kept = Kept::Packed(Packed::new(loose.placed(), sharing));
         }
     }
 
-    /// How many there are.
+    /// Number of headers.
     pub fn len(&self) -> usize {
         match &self.kept {
-            Kept::Loose(loose) => loose.as_ref().map_or(0, |loose| loose.len()),
+            Kept::Unpacked(loose) => loose.as_ref().map_or(0, |loose| loose.len()),
             Kept::Packed(packed) => packed.len(),
         }
     }
 
-    /// Whether there are none.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The header at that position. To look at one after the other take [`HarHeaders::iter`]: this may step over all
+    /// The header at that position. To go through the headers use [`HarHeaders::iter`]: this may walk over all
     /// headers before it.
     pub fn get(&self, position: usize) -> Option<HarHeader<'_>> {
         self.iter().nth(position)
@@ -134,7 +133,7 @@ impl HarHeaders {
     /// All of them.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = HarHeader<'_>> + Clone {
         match &self.kept {
-            Kept::Loose(loose) => Either::Loose(unpacked::Headers::of(loose.as_deref())),
+            Kept::Unpacked(loose) => Either::Unpacked(unpacked::Headers::of(loose.as_deref())),
             Kept::Packed(packed) => Either::Packed(packed.iter()),
         }
     }
@@ -142,7 +141,7 @@ impl HarHeaders {
     /// All of them, with their places.
     pub fn placed(&self) -> impl Iterator<Item = PlacedHeader<'_>> {
         let all = match &self.kept {
-            Kept::Loose(loose) => Either::Loose(unpacked::Headers::of(loose.as_deref()).placed()),
+            Kept::Unpacked(loose) => Either::Unpacked(unpacked::Headers::of(loose.as_deref()).placed()),
             Kept::Packed(packed) => Either::Packed(packed.placed()),
         };
         let list = self.message.pointer();
@@ -163,7 +162,7 @@ impl HarHeaders {
     /// Headers of that name (ASCII case-insensitive), in order.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = HarHeader<'a>> {
         match &self.kept {
-            Kept::Loose(loose) => Either::Loose(unpacked::Headers::of(loose.as_deref()).named(name)),
+            Kept::Unpacked(loose) => Either::Unpacked(unpacked::Headers::of(loose.as_deref()).named(name)),
             Kept::Packed(packed) => {
                 Either::Packed(packed.iter().filter(move |header| header.name.eq_ignore_ascii_case(name)))
             }
@@ -173,7 +172,7 @@ impl HarHeaders {
     /// The first header of that name.
     pub fn first(&self, name: &str) -> Option<HarHeader<'_>> {
         match &self.kept {
-            Kept::Loose(loose) => loose.as_ref()?.first(name),
+            Kept::Unpacked(loose) => loose.as_ref()?.first(name),
             Kept::Packed(packed) => packed.iter().find_named(name),
         }
     }
@@ -181,7 +180,7 @@ impl HarHeaders {
     /// The position of the first header of that name.
     pub fn position(&self, name: &str) -> Option<usize> {
         match &self.kept {
-            Kept::Loose(loose) => unpacked::Headers::of(loose.as_deref()).position_named(name),
+            Kept::Unpacked(loose) => unpacked::Headers::of(loose.as_deref()).position_named(name),
             Kept::Packed(packed) => packed.iter().position(|header| header.name.eq_ignore_ascii_case(name)),
         }
     }
@@ -197,10 +196,10 @@ impl HarHeaders {
     }
 }
 
-/// Looks at what is kept in either way.
+/// Iterates over either form.
 #[derive(Clone)]
 enum Either<L, P> {
-    Loose(L),
+    Unpacked(L),
     Packed(P),
 }
 
@@ -210,14 +209,14 @@ impl<T, L: Iterator<Item = T>, P: Iterator<Item = T>> Iterator for Either<L, P> 
     #[inline]
     fn next(&mut self) -> Option<T> {
         match self {
-            Either::Loose(loose) => loose.next(),
+            Either::Unpacked(loose) => loose.next(),
             Either::Packed(packed) => packed.next(),
         }
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
         match self {
-            Either::Loose(loose) => loose.size_hint(),
+            Either::Unpacked(loose) => loose.size_hint(),
             Either::Packed(packed) => packed.size_hint(),
         }
     }

@@ -1,13 +1,12 @@
 //! The headers of a message in one piece of memory, for the many entries of a large file. They are read forward: most
 //! are a number among the [`Shared`] headers of the file, and each place follows from the one before it.
 
-use std::mem;
-use std::sync::Arc;
-
 use super::varint;
 use crate::har::HarHeader;
 use crate::har::headers::delta::{self, Place, Places};
 use crate::har::headers::interner::{Interned, InternedHeader, Interner};
+use std::mem;
+use std::sync::Arc;
 
 /// What a header begins with of which neither name nor value is shared: their lengths follow.
 const OWN: u64 = 0;
@@ -16,25 +15,25 @@ const OWN_VALUE: u64 = 1;
 /// What the number of a shared header is added to.
 const SHARED: u64 = 2;
 
-/// Bytes of a part for which memory stays at hand.
+/// Bytes of a part for which memory stays available.
 const ROOM: usize = 1 << 16;
 
-/// Headers that do not change any more.
+/// Headers that no longer change.
 #[derive(Clone, Debug)]
 pub(in crate::har) struct Packed {
     /// Three numbers: how many headers there are, and the bytes of the two parts that follow. What they are, and where they
-    /// stand. Then the names and values that are not shared, one behind the other.
+    /// stand. Then the names and values that are not shared, one after another.
     text: Box<str>,
     shared: Arc<Interned>,
 }
 
 impl Packed {
-    /// Packs headers, and gives to the file's shared headers what came before.
+    /// Packs headers, and refers to the file's shared headers where possible.
     pub(in crate::har) fn new<'a>(
         headers: impl Iterator<Item = (HarHeader<'a>, Place)> + Clone,
         sharing: &mut Interner,
     ) -> Packed {
-        // They grow in memory that is at hand, so that only what is kept is allocated, and once.
+        // They grow in memory that is available, so that only what is kept is allocated, and once.
         let mut parts = mem::take(&mut sharing.parts);
         let [lengths, codes, where_they_stand, own] = &mut parts;
         let mut count = 0;
@@ -79,7 +78,7 @@ impl Packed {
         self.text.len()
     }
 
-    /// The headers, and what tells where they stand.
+    /// The headers and their places.
     #[inline]
     fn parts(&self) -> Option<(Headers<'_>, &[u8])> {
         let mut bytes = self.text.as_bytes();
@@ -117,14 +116,14 @@ fn bytes_of(header: HarHeader<'_>) -> u64 {
     (header.name.len() + header.value.len()) as u64
 }
 
-/// Reads headers, one after the other.
+/// Reads headers, one after another.
 #[derive(Clone)]
 pub(in crate::har) struct Headers<'a> {
     left: usize,
     codes: &'a [u8],
     /// Names and values that are not shared.
     own: &'a str,
-    /// Bytes of them that were read.
+    /// Bytes of them already read.
     read: usize,
     shared: &'a Interned,
 }

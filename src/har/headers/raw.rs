@@ -1,12 +1,11 @@
-//! The headers of one message as they stand in the file: read once, looked at a few times, and mostly forgotten. So
-//! nothing is copied, and no escape is decoded before somebody asks.
-
-use std::borrow::Cow;
+//! The headers of one message as they are in the file: read once, looked at a few times, and usually forgotten. So
+//! nothing is copied, and escapes are decoded on demand.
 
 use crate::har::headers::Message;
 use crate::har::headers::header::are_same_names;
 use crate::har::json::RawText;
 use crate::har::{HarHeaders, Span};
+use std::borrow::Cow;
 
 /// HTTP whitespace of the Fetch Standard.
 const WHITESPACE: [char; 4] = ['\t', '\n', '\r', ' '];
@@ -14,10 +13,10 @@ const WHITESPACE: [char; 4] = ['\t', '\n', '\r', ' '];
 /// Values of one header beside its first: a hostile file may list any number.
 pub(in crate::har) const MOST_VALUES: usize = 4_096;
 
-/// Most messages have no more headers.
+/// Most messages have no more headers than this.
 const MANY: usize = 32;
 
-/// Bytes that further values of one header may take in a message, with the name that stands again with each.
+/// Maximum bytes for further values of one header in a message, including the repeated name.
 #[derive(Clone, Debug)]
 pub(in crate::har) struct ValueBudget(usize);
 
@@ -28,7 +27,7 @@ impl Default for ValueBudget {
 }
 
 impl ValueBudget {
-    /// Whether so many more headers of that name can be kept.
+    /// Whether that many more headers of that name can be kept.
     pub(in crate::har) fn take(&mut self, name: &str, more: usize) -> bool {
         /// Beside the name.
         const HEADER: usize = 128;
@@ -46,7 +45,7 @@ pub struct RawHeaders<'a> {
     is_map: bool,
     /// Pseudo-headers of HTTP/2 or HTTP/3 stood among them.
     pub(in crate::har) had_pseudo_headers: bool,
-    /// Something else stood among them, which may have been stepped over.
+    /// Something else stood among them, which may have been skipped.
     pub(in crate::har) had_others: bool,
     /// For headers with several values.
     pub(in crate::har) room: ValueBudget,
@@ -68,19 +67,19 @@ impl<'a> RawHeaders<'a> {
     /// Its memory, to be used again for headers of other bytes.
     pub(in crate::har) fn emptied<'b>(mut self) -> RawHeaders<'b> {
         self.items.clear();
-        // Of nothing nothing is made, in the same piece of memory.
+        // An empty list reuses the same memory.
         let items = self.items.into_iter().map_while(|_| None).collect();
         RawHeaders { items, ..RawHeaders::default() }
     }
 
-    /// Forgets all headers. `is_map` tells in which shape the next ones stand.
+    /// Forgets all headers. `is_map` is the shape of the next ones.
     pub(in crate::har) fn begin(&mut self, is_map: bool) {
         self.items.clear();
         (self.is_map, self.had_pseudo_headers, self.had_others) = (is_map, false, is_map);
         self.room = ValueBudget::default();
     }
 
-    /// Adds a header that the element at `index` holds, in these bytes of the entry. One without a name is none.
+    /// Adds the header of the element at `index`, in these bytes of the entry. Without a name it is ignored.
     #[inline]
     pub(in crate::har) fn push(
         &mut self,
@@ -102,7 +101,7 @@ impl<'a> RawHeaders<'a> {
         }
     }
 
-    /// Leaves out those for which `keep`, told their positions, says no.
+    /// Removes those for which `keep` returns false. It gets their positions.
     pub(in crate::har) fn retain(&mut self, mut keep: impl FnMut(usize) -> bool) {
         let mut position = 0..;
         self.items.retain(|_| position.next().is_none_or(&mut keep));
@@ -155,7 +154,7 @@ impl<'a> RawHeaders<'a> {
         self.items.iter().filter(|header| header.is_named(name)).for_each(|header| header.each_line(None, &mut line));
     }
 
-    /// A copy to be kept, as the headers of that message.
+    /// A copy to keep, as the headers of that message.
     pub(in crate::har) fn keep(&self, message: Message) -> HarHeaders {
         if self.items.is_empty() && !self.had_pseudo_headers {
             return HarHeaders::default();
@@ -182,7 +181,7 @@ impl RawHeader<'_> {
         self.name.len() == name.len() && are_same_names(self.name.as_bytes(), name.as_bytes())
     }
 
-    /// Calls `line` with each line of the value; where there is no room for so many headers, with the first, and with the
+    /// Calls `line` with each line of the value; where there is no room for that many headers, with the first, and with the
     /// rest: that there are several is what counts.
     fn each_line(&self, room: Option<&mut ValueBudget>, mut line: impl FnMut(&str)) {
         match &self.value {
@@ -209,7 +208,7 @@ fn lines(value: &str) -> impl Iterator<Item = &str> {
     value.trim_matches(WHITESPACE).split('\n').map(|line| line.trim_matches(WHITESPACE))
 }
 
-/// Nothing is to be cut off at the ends.
+/// Nothing has to be trimmed.
 fn is_dense(value: &[u8]) -> bool {
     [value.first(), value.last()].into_iter().flatten().all(|&byte| byte > b' ')
 }

@@ -1,13 +1,12 @@
 //! `headers`, in the shapes that exporters give it: a list of `{name, value}`, a list of `[name, value]` (Slack), or a
 //! map from name to value or values (Postman, scripts).
 
+use crate::har::headers::raw::{MOST_VALUES, RawHeaders};
+use crate::har::json::{Cursor, JsonError, RawText};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::har::headers::raw::{MOST_VALUES, RawHeaders};
-use crate::har::json::{Cursor, JsonError, RawText};
-
-/// Reads the value of a `headers` member, and forgets what was read of another before.
+/// Reads the value of a `headers` member. It replaces what an earlier one had.
 pub(in crate::har) fn read<'a>(cursor: &mut Cursor<'a>, headers: &mut RawHeaders<'a>) -> Result<(), JsonError> {
     let opening = cursor.peek();
     headers.begin(opening == Some(b'{'));
@@ -45,7 +44,7 @@ fn read_list<'a>(cursor: &mut Cursor<'a>, headers: &mut RawHeaders<'a>) -> Resul
 }
 
 fn read_map<'a>(cursor: &mut Cursor<'a>, headers: &mut RawHeaders<'a>) -> Result<(), JsonError> {
-    // Members of one name: the last wins. Each member's headers stand together, at `ranges`.
+    // Members of one name: the last wins. Each member's headers are contiguous, at `ranges`.
     let mut ranges = Vec::new();
     cursor.object(|cursor, key| {
         let values = read_values(cursor)?;
@@ -67,7 +66,7 @@ fn read_map<'a>(cursor: &mut Cursor<'a>, headers: &mut RawHeaders<'a>) -> Result
     Ok(())
 }
 
-/// The values of one header: nearly always one.
+/// The values of one header: nearly always a single one.
 #[derive(Default)]
 struct Values<'a> {
     first: RawText<'a>,
@@ -75,7 +74,7 @@ struct Values<'a> {
 }
 
 impl<'a> Values<'a> {
-    /// All of them; where there is no room, two: that there are several is what counts.
+    /// All values; two where there are too many: only that there are several matters.
     fn all_with_room(
         mut self,
         name: &str,

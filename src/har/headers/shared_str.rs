@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A text in memory that it shares with equal ones. An entry has many of them, most of which are missing, so that it is
+/// A text that shares memory with equal ones. An entry has many of them, most of which are missing, so that it is
 /// no wider than a pointer.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct SharedStr(pub(in crate::har) Arc<Box<str>>);

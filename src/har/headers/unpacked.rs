@@ -1,15 +1,14 @@
-//! The headers of a message as they are read: quick to write and to look at, and not yet small.
-
-use std::slice;
+//! The headers of a message as they are read: fast to write and read, not yet compact.
 
 use crate::har::headers::delta::Place;
 use crate::har::headers::header::are_same_names;
 use crate::har::{HarHeader, Span};
+use std::slice;
 
 /// Headers that may still change.
 #[derive(Clone, Debug)]
 pub(in crate::har) struct Unpacked {
-    /// Names and values, one behind the other.
+    /// Names and values, one after another.
     text: String,
     headers: Vec<Header>,
 }
@@ -41,7 +40,7 @@ impl Unpacked {
         self.headers.push(Header { at, name: number(name.len()), value: number(value.len()), place });
     }
 
-    /// All of them, to be given other places.
+    /// All headers, to change their places.
     pub(in crate::har) fn headers_mut(&mut self) -> &mut [Header] {
         &mut self.headers
     }
@@ -64,7 +63,7 @@ impl Unpacked {
 }
 
 impl Header {
-    /// Where it stands.
+    /// Its place.
     pub(in crate::har) fn span_mut(&mut self) -> &mut Span {
         &mut self.place.span
     }
@@ -82,7 +81,7 @@ impl Header {
     }
 }
 
-/// Looks at headers, one after the other.
+/// Looks at headers, one after another.
 #[derive(Clone, Default)]
 pub(in crate::har) struct Headers<'a> {
     text: &'a str,
@@ -107,7 +106,7 @@ impl<'a> Headers<'a> {
         headers.filter(move |header| header.is_named(text, name)).map(move |header| header.of(text))
     }
 
-    /// How many stand before the first of that name.
+    /// How many are before the first of that name.
     pub(in crate::har) fn position_named(mut self, name: &str) -> Option<usize> {
         self.headers.position(|header| header.is_named(self.text, name))
     }

@@ -1,4 +1,4 @@
-//! Numbers as ASCII text, so that they can stand in one piece of memory with other texts: six bits a byte, the lowest
+//! Numbers as ASCII text, which can be stored together with other texts: six bits a byte, the lowest
 //! first.
 
 /// More bytes follow.
@@ -14,7 +14,7 @@ pub(in crate::har) fn write(text: &mut String, mut number: u64) {
     text.push(char::from(number as u8));
 }
 
-/// Reads the number that `bytes` begin with, and steps over it.
+/// Reads the number that `bytes` begin with, and skips it.
 #[inline]
 pub(in crate::har) fn read(bytes: &mut &[u8]) -> Option<u64> {
     let (&first, rest) = bytes.split_first()?;

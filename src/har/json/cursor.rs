@@ -15,11 +15,11 @@ pub(in crate::har) use known::EntryBytes;
 pub(in crate::har) struct Cursor<'a> {
     bytes: &'a [u8],
     at: usize,
-    /// A long string of which it is known where it ends: from its first byte inside the quotes to behind its closing one.
+    /// A long string whose end is known: from its first byte inside the quotes to after its closing one.
     known: (usize, usize),
-    /// The longest string that is stepped over is to be known from then on.
+    /// From then on, the longest skipped string is recorded.
     notes: bool,
-    /// Lists of which it is known where they end.
+    /// Lists whose ends are known.
     known_lists: [(usize, usize); 4],
 }
 
@@ -28,7 +28,7 @@ pub(in crate::har) struct Cursor<'a> {
 pub(in crate::har) struct Key<'a> {
     /// The name, decoded.
     pub(in crate::har) name: Cow<'a, str>,
-    /// Where its opening quote stands.
+    /// The place of its opening quote.
     pub(in crate::har) start: usize,
 }
 
@@ -60,7 +60,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Steps over what is left of the object or array that the cursor is in, its closing bracket included.
+    /// Skips what is left of the object or array that the cursor is in, its closing bracket included.
     pub(in crate::har) fn leave(&mut self) -> Result<(), JsonError> {
         self.at = self.or_incomplete(end_of_inside(self.bytes, self.at))?;
         Ok(())
@@ -140,9 +140,9 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Walks an object, giving each member to `member`, which reads the value or leaves it to be stepped over.
+    /// Walks an object, giving each member to `member`, which reads the value or leaves it to be skipped.
     ///
-    /// Returns false, and steps over the value, when it is no object.
+    /// Returns false, and skips the value, when it is not an object.
     pub(in crate::har) fn object(
         &mut self,
         mut member: impl FnMut(&mut Self, &Key<'a>) -> Result<(), JsonError>,
@@ -173,9 +173,9 @@ impl<'a> Cursor<'a> {
         Ok(true)
     }
 
-    /// Walks an array, giving each element and its index to `element`, which reads it or leaves it to be stepped over.
+    /// Walks an array, giving each element and its index to `element`, which reads it or leaves it to be skipped.
     ///
-    /// Returns false, and steps over the value, when it is no array.
+    /// Returns false, and skips the value, when it is not an array.
     pub(in crate::har) fn array(
         &mut self,
         mut element: impl FnMut(&mut Self, usize) -> Result<(), JsonError>,
@@ -212,7 +212,7 @@ impl<'a> Cursor<'a> {
         Ok(true)
     }
 
-    /// Steps over a value and returns the bytes it takes.
+    /// Skips a value and returns the bytes it takes.
     pub(in crate::har) fn skip_value(&mut self) -> Result<Range<usize>, JsonError> {
         let next = self.peek();
         let start = self.at;
@@ -236,7 +236,7 @@ impl<'a> Cursor<'a> {
         Ok(start..self.at)
     }
 
-    /// Steps over a value and returns its text.
+    /// Skips a value and returns its text.
     pub(in crate::har) fn raw_value(&mut self) -> Result<&'a [u8], JsonError> {
         let range = self.skip_value()?;
         Ok(self.bytes.get(range).unwrap_or_default())
@@ -268,7 +268,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Reads a leaf; an object or array is stepped over.
+    /// Reads a leaf; an object or array is skipped.
     pub(in crate::har) fn scalar(&mut self) -> Result<Scalar<'a>, JsonError> {
         match self.peek() {
             Some(b'"') => self.string().map(|text| Scalar::Text(text.text())),
@@ -277,7 +277,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Reads a leaf as text, decoded only when it is asked for; empty for null and containers.
+    /// Reads a leaf as text, decoded on demand; empty for null and containers.
     pub(in crate::har) fn raw_text(&mut self) -> Result<RawText<'a>, JsonError> {
         match self.peek() {
             Some(b'"') => self.string(),
@@ -288,7 +288,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Reads a string; the cursor stands before its quote.
+    /// Reads a string; the cursor is before its quote.
     #[inline]
     fn string(&mut self) -> Result<RawText<'a>, JsonError> {
         let inside = self.at + 1;

@@ -1,5 +1,5 @@
-//! A lenient JSON cursor over bytes in memory. It reads what is asked for, steps over the rest without building it, and
-//! always knows at which byte it stands. Nothing here recurses, so nesting is as deep as the file likes.
+//! A lenient JSON cursor over bytes in memory. It reads what the caller wants, skips the rest without building it, and
+//! always knows its byte position. Nothing here recurses, so nesting may have any depth.
 //!
 //! Leniency, since exporters and editors do all of it: a comma before a closing bracket, raw control characters and
 //! invalid UTF-8 in strings, lone surrogates (both become U+FFFD), `NaN`, `Infinity` and `undefined`. Of two members
@@ -28,7 +28,7 @@ pub(super) struct JsonError {
 pub(super) enum Trouble {
     /// The bytes end inside a value.
     Incomplete,
-    /// Something else stands where this should.
+    /// Something else is at the place of this.
     Expected(&'static str),
 }
 

@@ -1,4 +1,4 @@
-//! The leaves of a JSON text, and the loose readings of them that exporters make necessary.
+//! The leaves of a JSON text, and the lenient readings that exporters require.
 
 use std::borrow::Cow;
 
@@ -13,12 +13,12 @@ pub(in crate::har) enum Scalar<'a> {
     Number(&'a str),
     /// A string, decoded.
     Text(Cow<'a, str>),
-    /// An object or array, which was stepped over.
+    /// An object or array, which was skipped.
     Container,
 }
 
 impl<'a> Scalar<'a> {
-    /// A word outside quotes; `None` when it is none that JSON or JavaScript prints.
+    /// A word outside quotes; `None` when neither JSON nor JavaScript prints it.
     pub(super) fn word(word: &'a str) -> Option<Self> {
         match word {
             "null" | "undefined" | "NaN" | "Infinity" | "-Infinity" => Some(Scalar::Null),
@@ -69,7 +69,7 @@ impl<'a> Scalar<'a> {
         self.number().map(|number| (number as i64).clamp(-MOST, MOST))
     }
 
-    /// Whether it says yes: `true`, or the string `"true"`.
+    /// Whether it means yes: `true`, or the string `"true"`.
     pub(in crate::har) fn is_true(&self) -> bool {
         match self {
             Scalar::Bool(yes) => *yes,
@@ -78,7 +78,7 @@ impl<'a> Scalar<'a> {
         }
     }
 
-    /// Whether it says anything: neither null, false nor an empty string.
+    /// Whether it has content: neither null, false nor an empty string.
     pub(in crate::har) fn is_present(&self) -> bool {
         match self {
             Scalar::Null | Scalar::Bool(false) => false,

@@ -1,4 +1,4 @@
-//! Decodes the inside of a JSON string. It never fails: what is no text becomes U+FFFD.
+//! Decodes the inside of a JSON string. It never fails: what is not text becomes U+FFFD.
 
 use std::borrow::Cow;
 
@@ -6,10 +6,10 @@ use memchr::memchr;
 
 const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
 
-/// A text as it is written, not decoded yet.
+/// A text as written, not decoded yet.
 #[derive(Clone, Debug)]
 pub(in crate::har) enum RawText<'a> {
-    /// It stands for itself.
+    /// Plain text.
     Plain(&'a str),
     /// The bytes between the quotes, and how many of them are printable ASCII without escapes at least.
     Odd(&'a [u8], usize),

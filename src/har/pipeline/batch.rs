@@ -1,4 +1,4 @@
-//! Whole entries on their way from the walk through the file to whoever reads them.
+//! Whole entries, handed from the walk through the file to their reader.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,13 +11,13 @@ use crate::har::{Entry, EntryHead};
 /// A list of entries.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(in crate::har) struct Frame {
-    /// Tells lists of one file apart.
+    /// Identifies the list within the file.
     pub(in crate::har) list: usize,
-    /// JSON pointer of it.
+    /// Its JSON pointer.
     pub(in crate::har) pointer: Arc<str>,
     /// What its elements are.
     pub(in crate::har) shape: Shape,
-    /// Elements of the array that stand before its entries.
+    /// Elements of the array before its entries.
     pub(in crate::har) first: usize,
 }
 
@@ -32,29 +32,29 @@ pub(in crate::har) enum Shape {
 
 /// Entries and losses, in the order of the file.
 pub(in crate::har) struct Batch {
-    /// What the entries are ranges of.
+    /// The bytes that the entries are ranges of.
     pub(in crate::har) text: Chunk,
     /// The list that they are elements of.
     pub(in crate::har) of: Option<Frame>,
-    /// Themselves. Those that are read stand first.
+    /// The items. Those already read come first.
     pub(in crate::har) pieces: Vec<Piece>,
-    /// What those that are read say of who wrote the file.
+    /// What the entries already read say about the file's exporter.
     pub(in crate::har) observed: Observed,
 }
 
 /// A part of a [`Batch`].
 pub(in crate::har) enum Piece {
-    /// An entry that was read where it stood: where it begins, and what became of it. Its spans count from there.
+    /// An entry that was read in place: where it begins, and the result. Its spans count from there.
     Read(usize, Item),
     /// From its opening to its closing bracket, and the longest string in it, where that is known: from its first byte
-    /// inside the quotes to behind its closing one, counted from the beginning of the entry.
+    /// inside the quotes to after its closing one, counted from the beginning of the entry.
     Entry(Range<usize>, Option<Range<usize>>),
     /// Something that was lost.
     Lost(Lost),
 }
 
 impl Piece {
-    /// Where an entry begins of which positions will be asked.
+    /// The beginning of an entry whose positions will be needed.
     pub(in crate::har) fn mark(&self) -> Option<usize> {
         match self {
             Piece::Entry(range, _) => Some(range.start),
@@ -68,17 +68,17 @@ impl Piece {
 pub(in crate::har) enum Item {
     /// An entry that is kept. Its index and pointer are not known yet.
     Entry(Box<Entry>),
-    /// An entry of which one with this key is enough.
+    /// An entry; one entry with this key is enough.
     Spare(String, Box<Entry>),
-    /// An element that needs not be kept, though it counts.
+    /// An element that counts but is not kept.
     Passed,
-    /// An entry of which one with this key is enough, that could not be read. It is lost only if it was the first.
+    /// An unreadable entry; one entry with this key is enough. It is lost only if it was the first.
     LostSpare(String, Lost),
     /// Something that was lost.
     Lost(Lost),
 }
 
-/// What is to be kept of an entry.
+/// What to keep of an entry.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Retention {
     /// It is kept.
@@ -87,5 +87,5 @@ pub enum Retention {
     FirstPerKey(String),
 }
 
-/// Says what is to be kept of entries.
+/// Decides what to keep of entries.
 pub(in crate::har) type RetentionOf<'a> = dyn Fn(&mut EntryHead<'_>) -> Retention + Sync + 'a;

@@ -1,9 +1,5 @@
-//! Puts the items of all batches together, in the order of the file: gives entries their indexes and pointers, and
-//! losses their words.
-
-use std::cmp::Ordering::{Equal, Greater, Less};
-use std::collections::{HashSet, VecDeque};
-use std::sync::Arc;
+//! Collects the items of all batches in the order of the file: gives entries their indexes and pointers, and
+//! losses their messages.
 
 use crate::har::exporter::about::About;
 use crate::har::exporter::observed::Observed;
@@ -13,27 +9,30 @@ use crate::har::pipeline::batch::{Frame, Item, Shape};
 use crate::har::split::{Loss, Lost};
 use crate::har::window::position::Position;
 use crate::har::{Damage, Entry, EntryIndex, EntryPointer, Log};
+use std::cmp::Ordering::{Equal, Greater, Less};
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
 
-/// Losses that are told one by one: a file may be all damage.
+/// Maximum number of losses listed one by one: a file may consist of damage.
 const TOLD: usize = 1000;
-/// Fewer entries are kept as they come: they fill no memory, and looking for what they have in common takes time.
+/// Below this number entries are kept as they are: they need little memory, and finding common texts takes time.
 const KEPT_WHOLE: usize = 1_000;
-/// Entries in memory from which on there is room for many more.
+/// From this number of entries on, memory for many more is reserved.
 const MANY: usize = 8_192;
-/// So many more: what is not used of it takes no memory, and while entries move to a larger room they stand in both.
+/// So many more: what is not used of it takes no memory, and while entries move to a larger room they are in both.
 const ROOM: usize = 65_536;
 
 /// What was read so far.
 #[derive(Default)]
 pub(in crate::har) struct Collector {
-    /// What is to be handed out next.
+    /// What is handed out next.
     pub(in crate::har) out: VecDeque<Result<Entry, Damage>>,
     observed: Observed,
     /// Elements of all lists.
     entries: usize,
     /// The list that the last element belongs to, and its place there.
     list: Option<(usize, usize)>,
-    /// Keys of which an entry is kept.
+    /// Keys with a kept entry.
     seen: HashSet<String>,
     /// Losses so far.
     losses: usize,
@@ -43,7 +42,7 @@ pub(in crate::har) struct Collector {
 }
 
 impl Collector {
-    /// Takes the items of the batch that follows.
+    /// Takes the items of the next batch.
     pub(in crate::har) fn take(&mut self, of: Option<&Frame>, items: Vec<Item>, observed: Observed) {
         self.observed.merge(observed);
         for item in items {
@@ -143,7 +142,7 @@ fn damage(lost: Lost, entry: Option<EntryIndex>) -> Damage {
         (Loss::NotJson(error, false), None) => format!("not JSON: {}; what follows is not read", error.message()),
         (Loss::NoObject, entry) => format!("{} is no object", entry.unwrap_or_default()),
         (Loss::AnotherDocument, _) => "another document follows, which is not read".to_owned(),
-        (Loss::Behind, _) => "something that is no JSON follows the end of the document".to_owned(),
+        (Loss::Behind, _) => "the document is followed by something that is not JSON".to_owned(),
         (Loss::Unreadable(error), Some(entry)) => format!("the file cannot be read further, inside {entry}: {error}"),
         (Loss::Unreadable(error), None) => format!("the file cannot be read further: {error}"),
     };

@@ -1,22 +1,20 @@
-//! Reads of entries what is needed of them, one after the other.
-
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
-use memchr::memmem;
+//! Reads the needed parts of entries, one after another.
 
 use crate::har::entry::head::{EntryHead, Memory, read_head, read_head_at};
 use crate::har::entry::read::{first_error, read_after};
 use crate::har::exporter::observed::Observed;
 use crate::har::json::{Cursor, EntryBytes, JsonError};
 use crate::har::pipeline::batch::{Item, Retention, RetentionOf};
+use memchr::memmem;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
-/// Reads entries one after the other.
+/// Reads entries one after another.
 #[derive(Default)]
 pub(in crate::har) struct EntryReader {
-    /// What they say of who wrote the file, kept or not.
+    /// What they say about the exporter, kept or not.
     pub(in crate::har) observed: Observed,
-    /// Keys of which an entry was read.
+    /// Keys with an entry that was read.
     pub(in crate::har) seen: HashSet<String>,
     memory: Memory,
 }
@@ -35,7 +33,7 @@ impl EntryReader {
     pub(in crate::har) fn read_first(&mut self, bytes: &[u8], retention_of: &RetentionOf<'_>) -> Option<(usize, Item)> {
         let mut head = read_head_at(bytes, std::mem::take(&mut self.memory)).ok()?;
         let (slice, behind) = bytes.split_at_checked(head.length)?;
-        // Behind an entry that swallowed others there may be something else.
+        // After an entry that swallowed others there may be something else.
         if !goes_on(behind) {
             return None;
         }
@@ -71,7 +69,7 @@ impl EntryReader {
         item
     }
 
-    /// Reads of an entry what is needed.
+    /// Reads the needed parts of an entry.
     fn read_seen(
         &mut self,
         head: &mut EntryHead<'_>,
@@ -80,7 +78,7 @@ impl EntryReader {
     ) -> Result<Item, Unread> {
         let spare = match retention_of(head) {
             Retention::Keep => None,
-            // What is wrong within an entry that nobody needs does not matter.
+            // Errors inside an entry that is not needed do not matter.
             Retention::FirstPerKey(key) if self.seen.contains(&key) => {
                 self.observed.observe(head);
                 return Ok(Item::Passed);
@@ -113,11 +111,11 @@ fn goes_on(bytes: &[u8]) -> bool {
 }
 
 /// Whether the bytes of an entry name a request twice, the headers and a long string aside: brackets that are missing in one
-/// entry and too many in the next make one of both, and what is stepped over hides it.
+/// entry and too many in the next make one of both, and what is skipped hides it.
 fn may_hold_another(entry: &[u8], headers: (usize, usize), string: (usize, usize)) -> bool {
     const NAME: &str = "\"request\"";
     static REQUEST: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(NAME));
-    // In a string its quotes would be escaped, but for that in which the string may end. So it makes no difference which
+    // In a string its quotes would be escaped, except that in which the string may end. So it makes no difference which
     // string is set aside, or whether one is.
     let string = (string.0, string.1.saturating_sub(NAME.len()));
     let string = if string.1 > string.0 { string } else { (0, 0) };
@@ -151,7 +149,7 @@ mod tests {
             (format!(r#"{{"request":{{}},"content":"{long}\"request\""}}"#), false),
         ] {
             let bytes = entry.as_bytes();
-            // The last string of each, from behind its opening quote to behind its closing one.
+            // The last string of each, from after its opening quote to after its closing one.
             let start = entry.rfind(r#":""#).unwrap() + 2;
             assert_eq!(may_hold_another(bytes, (0, 0), (0, 0)), expected, "{entry}");
             assert_eq!(may_hold_another(bytes, (0, 0), (start, entry.len() - 1)), expected, "{entry}");

@@ -1,6 +1,6 @@
-//! Reads a file on several threads. One reads its bytes and walks through them while they are near at hand; the others
-//! read the entries of what it found. It waits for nobody: what the others have no room for, it reads itself. Results are
-//! put in the order of the file, mostly by the thread that asked for them.
+//! Reads a file on several threads. One reads its bytes and walks through them while they are nearby; the others
+//! read the entries that it found. It never waits: when the queue is full, it reads entries itself. Results are
+//! put in the order of the file, usually by the thread that asked for them.
 
 pub(super) mod batch;
 pub(super) mod collect;
@@ -24,9 +24,9 @@ use crate::har::window::chunk::Chunk;
 
 /// Batches that are read before threads are started: most files are smaller.
 const ALONE: usize = 16;
-/// Batches that may wait for other threads, beside one for each.
+/// Batches that may wait for other threads, in addition to one for each.
 const WAITING: usize = 1;
-/// Batches for which a thread is woken: to be woken takes longer than to read one.
+/// Batches for which a thread is woken: waking takes longer than reading one.
 const WORTH_WAKING: usize = 2;
 /// Batches by which one thread may be ahead of another: their entries wait in memory.
 const AHEAD: usize = 32;
@@ -99,13 +99,13 @@ struct Walk<'a, 'f, R> {
     splitter: &'a mut Splitter<R>,
     /// Batches so far.
     batches: usize,
-    /// No other thread reads entries. Then it is cheapest to read them where they stand, which also finds their ends.
+    /// No other thread reads entries. Then it is cheapest to read them where they are, which also finds their ends.
     is_alone: bool,
     common: &'a Common<'f>,
 }
 
 impl<R: Read> Walk<'_, '_, R> {
-    /// Finds the next batch, and hands it to another thread, or reads it. It breaks when there is no use in going on.
+    /// Finds the next batch, and hands it to another thread, or reads it. It breaks when continuing is useless.
     fn step(&mut self) -> ControlFlow<()> {
         let mut queue = lock(&self.common.queue);
         queue.used.drain(..).for_each(|text| self.splitter.give_back(text));
@@ -138,16 +138,16 @@ impl<R: Read> Walk<'_, '_, R> {
 struct Common<'a> {
     retention_of: &'a RetentionOf<'a>,
     queue: Mutex<Queue>,
-    /// Told when something is in the queue, or nothing more will be.
+    /// Notified when something is in the queue, or when nothing more will come.
     filled: Condvar,
-    /// What was read, on its way into the order of the file.
+    /// What was read, waiting to be put in the order of the file.
     order: Ordered<Done>,
     collector: Mutex<&'a mut Collector>,
     /// Bytes that the walk has come to.
     bytes: AtomicU64,
 }
 
-/// Batches on their way to other threads, and memory on its way back.
+/// Batches for other threads, and memory for reuse.
 #[derive(Default)]
 struct Queue {
     batches: VecDeque<(usize, Batch)>,
@@ -161,7 +161,7 @@ struct Queue {
 }
 
 impl Common<'_> {
-    /// Gives a batch to the other threads, or back if there is no room.
+    /// Gives a batch to the other threads, or returns it if the queue is full.
     fn hand_on(&self, number: usize, batch: Batch) -> Option<Batch> {
         let mut queue = lock(&self.queue);
         if queue.batches.len() >= queue.room {
@@ -180,7 +180,7 @@ impl Common<'_> {
         self.filled.notify_all();
     }
 
-    /// Reads a batch that was handed on. It breaks when there is no use in going on.
+    /// Reads a batch that was handed on. It breaks when continuing is useless.
     fn read_next(&self) -> ControlFlow<()> {
         let _guard = self.order.guard(|| self.end_early());
         match self.wait_for_batch() {
@@ -199,7 +199,7 @@ impl Common<'_> {
         queue.batches.pop_front()
     }
 
-    /// Reads a batch. It breaks when there is no use in going on: what is read after a panic is read for nobody.
+    /// Reads a batch. It breaks when continuing is useless: after a panic nobody uses the result.
     fn read(&self, number: usize, mut batch: Batch) -> ControlFlow<()> {
         let (items, observed) = read_batch(&mut batch, self.retention_of);
         let Batch { text, of, .. } = batch;

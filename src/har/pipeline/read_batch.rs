@@ -22,7 +22,7 @@ pub(super) struct Reading<'a> {
     pub(super) retention_of: &'a RetentionOf<'a>,
     pub(super) items: Vec<Item>,
     pub(super) reader: EntryReader,
-    /// It reads what an entry swallowed.
+    /// The entries that another entry swallowed are being read.
     pub(super) is_within: bool,
 }
 
@@ -66,7 +66,7 @@ impl Reading<'_> {
                     self.items.push(Item::Passed);
                     return Ok(());
                 }
-                // The entry's own reader says what is wrong.
+                // The entry's own reader reports what is wrong.
                 Err(_) => {}
             }
         }
@@ -94,7 +94,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// An entry that is not JSON may have swallowed others, a missing bracket here made up for by one too many there.
+    /// An entry that is not JSON may have swallowed others: a missing bracket can be balanced by an extra one later.
     pub(super) fn swallowed(&mut self, batch: &Batch, range: Range<usize>) {
         let is_list = batch.of.as_ref().filter(|frame| frame.shape == Shape::Entry);
         let Some(frame) = is_list.filter(|_| !self.is_within) else { return };

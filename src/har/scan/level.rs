@@ -1,6 +1,6 @@
 //! Which instructions classify the bytes.
 
-/// Which instructions classify the bytes. All give the same answers.
+/// Which instructions classify the bytes. All give the same results.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Level(pub(super) Instructions);
 

@@ -5,7 +5,7 @@ pub(super) type Block = [u8; BLOCK];
 
 /// How the bytes of a block are classified: a bit for each byte, the first byte the lowest bit.
 pub(super) trait Classify: Copy {
-    /// Where a quote stands, and where a backslash.
+    /// The places of quotes, and of backslashes.
     fn strings(self, block: &Block) -> (u64, u64);
 
     /// Where a bracket opens, `{` or `[`, and where one closes. The two of a kind differ in one bit only.
@@ -76,7 +76,7 @@ pub(super) fn special(bytes: &[u8; LANE]) -> u32 {
     bytes.iter().enumerate().map(special).sum()
 }
 
-/// A bit for each byte that is no space.
+/// A bit for each byte that is not a space.
 #[cfg_attr(
     any(target_arch = "x86_64", target_arch = "aarch64"),
     allow(dead_code, reason = "the tests compare with it")
@@ -103,7 +103,7 @@ fn equal(word: u64, byte: u8) -> u64 {
 }
 
 /// The bytes that a backslash takes away. `carry` is 1 when the first one is, and so is what is returned with them when the
-/// first one behind the `length` bytes of this block is.
+/// first one after the `length` bytes of this block is.
 ///
 /// In a run of backslashes every second one is taken away itself. Adding at the start of each run carries through it,
 /// and shows at its end whether its length was odd.
@@ -112,7 +112,7 @@ pub(super) fn escaped(backslash: u64, carry: u64, length: usize) -> (u64, u64) {
     const ODD: u64 = 0xAAAA_AAAA_AAAA_AAAA;
     let behind = (backslash << 1) | carry;
     if backslash & behind == 0 {
-        // There are no runs, as nearly everywhere.
+        // There are no runs: the usual case.
         return (behind, (backslash >> (length - 1)) & 1);
     }
     let escaping = backslash & !carry;

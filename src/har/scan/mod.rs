@@ -1,6 +1,6 @@
-//! Steps over JSON text at the speed of memory: 64 bytes at a time become bit masks of quotes, backslashes and
+//! Skips JSON text at the speed of memory: 64 bytes at a time become bit masks of quotes, backslashes and
 //! brackets. The widest instructions that the machine has are chosen when the program runs; all implementations give
-//! the same answers, and the portable one is what they are tested against.
+//! the same results, and are tested against the portable one.
 //!
 //! This folder holds the only `unsafe` of the project: vector instructions in `x86` and `neon`, and text known to be ASCII in `short`.
 
@@ -84,7 +84,7 @@ impl Scanner {
     }
 
     /// Goes on through `bytes` to the end of the container, or into the middle of a long string. Returns how many of them it
-    /// stepped over; `None` when there is neither.
+    /// skipped; `None` when there is neither.
     fn structure(&mut self, bytes: &[u8], outer: u64) -> Option<usize> {
         match self.level.0 {
             #[cfg(target_arch = "x86_64")]

@@ -27,7 +27,7 @@ pub(super) fn special(bytes: &[u8; LANE]) -> u32 {
     unsafe { special_with_neon(bytes) }
 }
 
-/// A bit for each byte that is no space.
+/// A bit for each byte that is not a space.
 #[inline(always)]
 pub(super) fn no_space(bytes: &[u8; LANE]) -> u32 {
     // SAFETY: it needs nothing but NEON, which is asserted above.
@@ -120,7 +120,7 @@ fn load(bytes: &[u8; LANE]) -> uint8x16_t {
 #[target_feature(enable = "neon")]
 #[inline]
 fn lane_bits(found: uint8x16_t) -> u32 {
-    // To each byte the bit of its own among eight. Then each byte of the one half stands beside its like of the other,
+    // To each byte the bit of its own among eight. Then each byte of the one half is beside its like of the other,
     // and the sum of these pairs holds all sixteen bits.
     let bits = vandq_u8(found, vreinterpretq_u8_u64(vdupq_n_u64(0x8040_2010_0804_0201)));
     let pairs = vzip1q_u8(bits, vextq_u8::<8>(bits, bits));

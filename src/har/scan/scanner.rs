@@ -5,7 +5,7 @@ use crate::har::scan::mask::{BLOCK, Block, Classify, escaped};
 
 /// Finds the end of a string or of an object or array, whose bytes may come in parts.
 ///
-/// Brackets are counted, not matched in kind: `{]` passes. A backslash takes away a quote behind it also outside of strings; so text that is no JSON may be read otherwise than a parser of JSON would, but always in the same way.
+/// Brackets are counted, not matched in kind: `{]` passes. A backslash takes away a quote after it also outside of strings; so text that is not JSON may be read differently than by a JSON parser, but always in the same way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Scanner {
     pub(super) level: Level,
@@ -15,13 +15,13 @@ pub struct Scanner {
     pub(super) in_string: u64,
     /// 1 when the next byte is taken away by a backslash.
     pub(super) escape: u64,
-    /// Bytes stepped over so far.
+    /// Bytes skipped so far.
     pub(super) passed: u64,
-    /// Bytes up to and with the last quote that opened or closed a string.
+    /// Bytes up to and including the last quote that opened or closed a string.
     pub(super) last_quote: u64,
     /// Bytes before the longest string of a block or more that a container held, and up to its closing quote.
     pub(super) longest: (u64, u64),
-    /// The string that it stands in took a whole block, or the rest of one.
+    /// The string that it is in took a whole block, or the rest of one.
     pub(super) is_long: bool,
 }
 
@@ -41,17 +41,17 @@ impl Scanner {
         self.depth
     }
 
-    /// How many bytes of the string that it stands in were stepped over; `None` outside of strings.
+    /// How many bytes of the string that it is in were skipped; `None` outside of strings.
     pub fn string_so_far(&self) -> Option<u64> {
         (self.in_string != 0).then(|| self.passed - self.last_quote)
     }
 
-    /// Bytes stepped over so far.
+    /// Bytes skipped so far.
     pub fn passed(&self) -> u64 {
         self.passed
     }
 
-    /// The longest string that was stepped over within the container: the bytes before its first one inside the quotes,
+    /// The longest string that was skipped within the container: the bytes before its first one inside the quotes,
     /// and the bytes up to and with its closing quote. Empty when there was none of a block or more.
     pub fn longest_string(&self) -> std::ops::Range<u64> {
         self.longest.0..self.longest.1
@@ -105,7 +105,7 @@ impl Scanner {
         length.map(|length| whole * BLOCK + length)
     }
 
-    /// A block of `length` bytes; those behind them are 0.
+    /// A block of `length` bytes; those after them are 0.
     #[inline(always)]
     pub(super) fn structure_block(
         &mut self,

@@ -1,4 +1,4 @@
-//! Short runs of bytes: most strings, numbers and indentations end within a few vectors, and are found with less ado than
+//! Short runs of bytes: most strings, numbers and indentations end within a few vectors, and are found with less work than
 //! a scanner makes.
 
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
@@ -13,7 +13,7 @@ use crate::har::scan::mask::LANE;
 /// end before the quote.
 #[inline]
 pub(in crate::har) fn end_of_string(bytes: &[u8], at: usize) -> Option<usize> {
-    /// Most strings end before this, and are found with less ado.
+    /// Most strings end before this, and are found with less work.
     const SHORT: usize = 64;
     let mut from = at;
     while from < at + SHORT {
@@ -33,7 +33,7 @@ pub(in crate::har) fn end_of_string(bytes: &[u8], at: usize) -> Option<usize> {
     Scanner::in_string(Level::best()).string(bytes.get(from..)?).map(|length| from + length)
 }
 
-/// Parts the bytes behind the opening quote of a string where its plain beginning ends: nothing but printable ASCII that
+/// Splits the bytes after the opening quote of a string where its plain beginning ends: nothing but printable ASCII that
 /// stands for itself. A short string of nothing else, as most strings are, has its closing quote there; longer ones may be
 /// parted before.
 #[inline(always)]
@@ -56,7 +56,7 @@ pub(in crate::har) fn split_plain(string: &[u8]) -> (&str, &[u8]) {
     (unsafe { std::str::from_utf8_unchecked(plain) }, rest)
 }
 
-/// The number at `at`, when it is as most are, digits with perhaps a sign before them and a fraction behind, and the byte
+/// The number at `at`, when it is as most are, digits with perhaps a sign before them and a fraction after them, and the byte
 /// after it, which must be there. `None` says nothing about other numbers.
 #[inline]
 #[allow(unsafe_code, reason = "the bytes were looked at one by one")]
@@ -100,7 +100,7 @@ pub(super) fn quote_or_backslash(bytes: &[u8; LANE]) -> u32 {
     mask::quote_or_backslash(bytes)
 }
 
-/// The first byte from `at` on that is no space, or one before it when the bytes end soon.
+/// The first byte from `at` on that is not a space, or one before it when the bytes end soon.
 #[inline(always)]
 pub(in crate::har) fn skip_spaces(bytes: &[u8], mut at: usize) -> usize {
     while let Some(lane) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
@@ -113,7 +113,7 @@ pub(in crate::har) fn skip_spaces(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// A bit for each byte that is no space.
+/// A bit for each byte that is not a space.
 #[inline(always)]
 pub(super) fn no_space(bytes: &[u8; LANE]) -> u32 {
     #[cfg(target_arch = "x86_64")]

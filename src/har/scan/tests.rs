@@ -19,7 +19,7 @@ impl Plain {
         for (at, &byte) in bytes.iter().enumerate() {
             self.string_so_far += 1;
             if std::mem::take(&mut self.is_escaped) {
-                // A bracket outside of strings stays one behind a backslash; there only quotes lose their meaning.
+                // A bracket outside of strings stays one after a backslash; there only quotes lose their meaning.
                 if byte == b'"' || self.in_string || byte == b'\\' {
                     continue;
                 }

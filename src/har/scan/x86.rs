@@ -17,7 +17,7 @@ pub(super) fn quote_or_backslash(bytes: &[u8; LANE]) -> u32 {
     equal_sse2(bytes, b'"') | equal_sse2(bytes, b'\\')
 }
 
-/// A bit for each byte that is no space.
+/// A bit for each byte that is not a space.
 #[inline(always)]
 pub(super) fn no_space(bytes: &[u8; LANE]) -> u32 {
     equal_sse2(bytes, b' ') ^ 0xFFFF

@@ -1,12 +1,11 @@
 //! The elements of a list of entries, and of an array at the top.
 
-use std::io::Read;
-
 use super::{Keep, Kind, Loss, MOST_PIECES, Splitter};
 use crate::har::exporter::about::is_entry_member;
 use crate::har::json::{Cursor, JsonError, Key};
 use crate::har::pipeline::batch::{Piece, RetentionOf};
 use crate::har::window::blocks::BLOCK;
+use std::io::Read;
 
 impl<R: Read> Splitter<R> {
     /// An element of an array at the top: a document, or the first of a bare list of entries.
@@ -84,8 +83,8 @@ impl<R: Read> Splitter<R> {
         Ok(())
     }
 
-    /// Reads the entry that the walk stands before. False when it is not in memory to its end, or anything is odd about it: then
-    /// it is left to those who step over it first.
+    /// Reads the entry that the walk is before. False when it is not in memory to its end, or anything is odd about it: then
+    /// it is left to those who skip it first.
     fn read_in_place(&mut self, retention_of: &RetentionOf<'_>) -> bool {
         if !matches!(self.ready.last(), None | Some(Piece::Read(..))) {
             // What is observed has to stay in order.

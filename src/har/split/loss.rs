@@ -1,4 +1,4 @@
-//! What is told of something that was lost.
+//! The description of something that was lost.
 
 use crate::har::json::JsonError;
 use crate::har::window::position::Position;
@@ -17,19 +17,19 @@ pub(in crate::har) struct Lost {
 /// What is wrong where something was lost.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(in crate::har) enum Loss {
-    /// An entry ends nowhere, though others follow.
+    /// An entry is not closed, though others follow.
     NotClosed,
     /// The input ends too early.
     CutShort,
-    /// There is more of it than is kept; whether reading goes on behind it.
+    /// There is more of it than is kept; whether reading goes on after it.
     TooLarge(bool),
-    /// Not JSON; whether reading goes on behind it.
+    /// Not JSON; whether reading goes on after it.
     NotJson(JsonError, bool),
-    /// An element of the list is no object.
+    /// An element of the list is not an object.
     NoObject,
-    /// Behind the document stands another.
+    /// Another document follows.
     AnotherDocument,
-    /// Behind the document stands something else.
+    /// Something else follows the document.
     Behind,
     /// The system could not read on.
     Unreadable(String),

@@ -1,6 +1,6 @@
 //! Walks the frame of a HAR (document, log, pages) down to its entries, and hands on the bytes of whole entries in
-//! batches. What stands inside an entry it leaves to others: to whoever takes the batch, or, where one thread does all, to
-//! the [`EntryReader`], which then finds the entry's end as well. It looks for itself only when something is wrong.
+//! batches. Others read the content of an entry: the taker of the batch, or, with a single thread,
+//! the [`EntryReader`], which then also finds the entry's end. This walk reads it only when something is wrong.
 
 mod elements;
 mod loss;
@@ -9,11 +9,6 @@ mod recover;
 mod tests;
 mod thin;
 mod tokens;
-
-use std::collections::VecDeque;
-use std::io::{self, Read};
-use std::ops::Range;
-use std::sync::Arc;
 
 use super::json::{Cursor, JsonError};
 use crate::har::exporter::about::{About, read_pages, read_product};
@@ -24,8 +19,12 @@ use crate::har::window::blocks::BLOCK;
 use crate::har::window::chunk::Chunk;
 use crate::har::window::position::Position;
 pub(super) use loss::{Loss, Lost};
+use std::collections::VecDeque;
+use std::io::{self, Read};
+use std::ops::Range;
+use std::sync::Arc;
 
-/// Bytes that may be looked at in vain to find the entries behind damage: a hostile file full of half-open entries must
+/// Maximum bytes searched in vain for the entries after damage: a hostile file full of half-open entries must
 /// not be gone through once for each.
 const RESYNC_BUDGET: u64 = 512 * 1024 * 1024;
 
@@ -35,21 +34,21 @@ const MOST_PIECES: usize = 10_000;
 /// The walk through the frame.
 pub(super) struct Splitter<R> {
     window: Window<R>,
-    /// Where the walk stands in the window.
+    /// Where the walk is in the window.
     at: usize,
     /// Where it began, and with what.
     start: usize,
     opening: Option<u8>,
     open: Vec<Open>,
-    /// The list of entries that was walked last, should more entries turn up behind it.
+    /// The list of entries that was walked last, should more entries turn up after it.
     closed: Option<Open>,
     /// What is not handed on yet. Entries begin in the window, or are ranges of it.
     ready: Vec<Piece>,
     /// The list that the entries among them belong to.
     ready_of: Option<Frame>,
-    /// The longest string of the value that was stepped over last, where it is known, counted from its beginning.
+    /// The longest string of the value that was skipped last, where it is known, counted from its beginning.
     longest_string: Option<Range<usize>>,
-    /// The last of them is an entry that is proven sound only by the comma or bracket behind it.
+    /// The last of them is an entry that is proven sound only by the comma or bracket after it.
     is_last_unproven: bool,
     batches: VecDeque<Batch>,
     found_entries: bool,
@@ -57,11 +56,11 @@ pub(super) struct Splitter<R> {
     /// It walks through an entry that swallowed others: where these end, nothing is lost.
     is_within: bool,
     lists: usize,
-    /// Reads the entries that are read where they stand.
+    /// Reads the entries that are read where they are.
     reader: EntryReader,
-    /// Bytes that may still be looked at in vain behind damage.
+    /// Bytes that may still be searched in vain after damage.
     resync_budget: u64,
-    /// Place in the input up to which entries have turned out to have swallowed others, or to have something wrong behind them.
+    /// Place in the input up to which entries have turned out to have swallowed others, or to have something wrong after them.
     distrusted: u64,
     about: About,
 }
@@ -99,7 +98,7 @@ impl Kind {
     }
 }
 
-/// Why a value was not stepped over whole.
+/// Why a value was not skipped whole.
 pub(super) enum Halt {
     Json(JsonError),
     TooLarge,
@@ -111,7 +110,7 @@ impl From<JsonError> for Halt {
     }
 }
 
-/// What to keep of a value that is stepped over.
+/// What to keep of a value that is skipped.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keep {
     /// All, long strings cut.
@@ -160,7 +159,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Finds the outermost value: behind a byte order mark and the name of a JSONP callback. False when there is
+    /// Finds the outermost value: after a byte order mark and the name of a JSONP callback. False when there is
     /// nothing at all.
     pub(super) fn find_start(&mut self) -> bool {
         if self.look_ahead(0).starts_with(b"\xEF\xBB\xBF") {
@@ -191,7 +190,7 @@ impl<R: Read> Splitter<R> {
     /// Walks to the first list of entries. False when the document has none.
     ///
     /// # Errors
-    /// When the bytes up to there are not JSON, and no list of entries can be made out behind what is broken.
+    /// When the bytes up to there are not JSON, and no list of entries is recognisable after the broken part.
     pub(super) fn find_entries(&mut self) -> Result<bool, JsonError> {
         while !self.found_entries && !self.open.is_empty() {
             if let Err(error) = self.step(None)
@@ -238,7 +237,7 @@ impl<R: Read> Splitter<R> {
         self.about
     }
 
-    /// Takes back the memory of a batch.
+    /// Reuses the memory of a batch.
     pub(super) fn give_back(&mut self, text: Chunk) {
         self.window.give_back(text);
     }
@@ -333,7 +332,7 @@ impl<R: Read> Splitter<R> {
                 Ok(())
             }),
             "pages" if is_log => self.read_value(|about, cursor| read_pages(cursor, about)),
-            // No entries, said in another way.
+            // No entries, in another form.
             "entries" if is_log && opening == Some(b'n') => {
                 self.found_entries = true;
                 self.skip_value()
@@ -342,7 +341,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Reads a small value of the frame; one that is too large to be kept is stepped over.
+    /// Reads a small value of the frame; one that is too large to be kept is skipped.
     fn read_value(
         &mut self,
         read: impl FnOnce(&mut About, &mut Cursor<'_>) -> Result<(), JsonError>,

@@ -1,4 +1,4 @@
-//! What is done where the text is broken: the loss is told, and the walk goes on at the next entry.
+//! Handles broken text: the loss is recorded, and the walk goes on at the next entry.
 
 use std::io::Read;
 
@@ -28,12 +28,12 @@ impl<R: Read> Splitter<R> {
         self.ready.push(Piece::Lost(Lost { at, is_element, what }));
     }
 
-    /// Forgets what stands before the walk's place.
+    /// Forgets what is before the walk's place.
     pub(super) fn forget(&mut self) {
         self.window.forget(std::mem::take(&mut self.at));
     }
 
-    /// Hands on what is ready, but for an entry that is not proven yet. All indexes into the window move down.
+    /// Hands on what is ready, except an entry that is not proven yet. All indexes into the window move down.
     pub(super) fn hand_on(&mut self) {
         let unproven = if self.is_last_unproven { self.ready.pop() } else { None };
         let end = match &unproven {
@@ -61,7 +61,7 @@ impl<R: Read> Splitter<R> {
     /// Forgets the blanks in which all that is in memory ends. All indexes into the window move down.
     pub(super) fn forget_blanks(&mut self) {
         self.hand_on();
-        // Those behind an entry that is not proven go, and it stays.
+        // Those after an entry that is not proven go, and it stays.
         if let Some(Piece::Entry(range, _)) = self.ready.last() {
             // The first stays, so that what is missing is no part of the entry.
             let blanks = range.end + 1..self.at;
@@ -77,7 +77,7 @@ impl<R: Read> Splitter<R> {
         self.window.take_error().map_or(Loss::CutShort, |error| Loss::Unreadable(error.to_string()))
     }
 
-    /// Behind an entry stands neither comma nor bracket. A bracket or a quote that is missing in it made it swallow others:
+    /// Neither comma nor bracket follows an entry. A missing bracket or quote made it swallow others:
     /// then the walk goes back to the first of these.
     pub(super) fn distrust_last(&mut self, behind: JsonError) -> Result<(), JsonError> {
         self.is_last_unproven = false;
@@ -97,12 +97,12 @@ impl<R: Read> Splitter<R> {
             None => (range.start, Loss::NotClosed),
         };
         let (first, at, end) = (self.position(range.start), self.position(inside), self.position(range.end));
-        // What is gone through for the first time is no loss. One within the other, they could each be gone through.
+        // Bytes read for the first time cost nothing. With nested entries, each could be read again.
         let again = self.distrusted.min(end.offset).saturating_sub(first.offset);
         self.resync_budget = self.resync_budget.saturating_sub(again);
         self.distrusted = self.distrusted.max(end.offset);
         let (here, from) = (self.at, inside.max(range.start + 1));
-        // What is ready stands before the entry; handing it on makes that the window's beginning.
+        // What is ready is before the entry; handing it on makes that the window's beginning.
         self.at = range.start;
         self.hand_on();
         let moved = range.start - self.at;
@@ -120,9 +120,9 @@ impl<R: Read> Splitter<R> {
     }
 
     /// All is closed, and yet something may follow: a bracket too many in an entry, or one that a missing quote lets out of a
-    /// string, closes what is round it. Goes on at the next entry there, if there is one.
+    /// string, closes what is around it. Goes on at the next entry there, if there is one.
     pub(super) fn recover_behind_end(&mut self) -> bool {
-        // A closing bracket of the callback's is one of them; a byte order mark or a record separator (RFC 7464) stands before
+        // A closing bracket of the callback's is one of them; a byte order mark or a record separator (RFC 7464) is before
         // each part of what was put together of several files.
         self.done = true;
         let is_padding = |byte: u8| byte.is_ascii_whitespace() || b"}]);\0\x1E\xEF\xBB\xBF".contains(&byte);
@@ -139,14 +139,14 @@ impl<R: Read> Splitter<R> {
         if self.done {
             self.lose_behind_end(at, Loss::Behind);
         } else if self.opening.is_some() {
-            // Of an entry that swallowed others it is told already that it is broken.
+            // The loss of an entry that swallowed others is already recorded.
             let kind = Trouble::Expected("the end of the file");
             self.lose(at, false, Loss::NotJson(JsonError { at: self.at, kind }, true));
         }
         !self.done
     }
 
-    /// Whether another document begins there, perhaps behind a comma, as in a list that has no brackets. Behind a comma may
+    /// Whether another document begins there, perhaps after a comma, as in a list that has no brackets. After a comma may
     /// also stand an element of anything in an entry with a bracket too many.
     fn precedes_document(&mut self) -> bool {
         let ahead = self.look_ahead(self.at);
@@ -157,7 +157,7 @@ impl<R: Read> Splitter<R> {
         cursor.take(b'{') && matches!(cursor.next_member(&mut true), Ok(Some(key)) if key.name == "log")
     }
 
-    /// Something stands behind the end that is not read. What an entry swallowed is told already.
+    /// Something unread follows the end. What an entry swallowed is already recorded.
     fn lose_behind_end(&mut self, at: Position, what: Loss) {
         if !self.is_within {
             self.lose(at, false, what);
@@ -197,7 +197,7 @@ impl<R: Read> Splitter<R> {
     /// Behind the bracket that opens the next member `entries` which holds an entry, or nothing. Quotes inside strings are
     /// escaped, so that none is found in a body.
     fn find_list(&mut self) -> Option<usize> {
-        /// What stands in front of the entries is short: names and pages.
+        /// What is in front of the entries is short: names and pages.
         const LONGEST_HEAD: usize = 16 * 1024 * 1024;
         const NAME: &[u8] = b"\"entries\"";
         let mut from = self.at;
@@ -221,7 +221,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Where the first element of a list stands whose name ends there.
+    /// The place of the first element of a list whose name ends there.
     fn opens_list(&mut self, name_end: usize) -> Option<usize> {
         let bytes = self.look_ahead(name_end);
         let mut cursor = Cursor::new(bytes, 0);
@@ -230,12 +230,12 @@ impl<R: Read> Splitter<R> {
         }
         let is_empty = cursor.peek() == Some(b']');
         let list = name_end + cursor.at();
-        // The walk stands behind the bracket.
+        // The walk is after the bracket.
         let first = self.look_ahead(list).iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         (is_empty || self.opens_entry(list + first)).then_some(list)
     }
 
-    /// An element of a list of entries is broken, and the walk stands before it.
+    /// An element of a list of entries is broken, and the walk is before it.
     pub(super) fn recover_in_element(&mut self, halt: Halt) {
         let start = self.position(self.at);
         let at = match &halt {
@@ -254,7 +254,7 @@ impl<R: Read> Splitter<R> {
         self.lose(at, true, what);
     }
 
-    /// Whether what is left of an entry that swallowed others holds none of them: the entry itself is told already.
+    /// Whether the rest of an entry that swallowed others holds none of them: the entry itself is already recorded.
     fn holds_no_more(&self) -> bool {
         self.is_within && self.resync_budget > 0
     }
@@ -267,7 +267,7 @@ impl<R: Read> Splitter<R> {
         self.resync(1, Some(self.window.filled()))
     }
 
-    /// Moves to the first whole entry that begins at `from` or behind it, and before `limit`: an element of an array that
+    /// Moves to the first whole entry that begins at `from` or after it, and before `limit`: an element of an array that
     /// opens with a member that only entries have, can be read to its end, and names a URL. False when there is none. What is
     /// in memory begins where the walk stopped, or with the entry that is broken.
     ///
@@ -291,7 +291,7 @@ impl<R: Read> Splitter<R> {
 
     fn next_entry(&mut self, from: usize, limit: Option<usize>) -> Option<usize> {
         let mut at = from;
-        // Before the first quote, nothing is in a string: there an entry may also stand where the walk stopped.
+        // Before the first quote, nothing is in a string: there an entry may also begin where the walk stopped.
         let bytes = self.window.bytes();
         let mut first_quote = memchr(b'"', bytes).unwrap_or(bytes.len());
         loop {

@@ -53,7 +53,7 @@ fn entries_are_found_in_every_frame() {
 fn damage_costs_the_entry_it_is_in() {
     let (a, b, c) = (entry("a"), entry("b"), entry("c"));
     for (bad, expected) in [
-        // A brace too few, so that the entry swallows those behind it.
+        // A brace too few, so that the entry swallows those after it.
         (r#"{"request":{"url":"x"}"#, r#"[48 1: entry 1 is not JSON: expected a member's name in double quotes]"#),
         // A brace too many.
         (r#"{"request":{"url":"x"}}}"#, "[48 -: not JSON: expected `,` or `]`]"),
@@ -148,11 +148,11 @@ fn what_stands_behind_the_end_is_told_unless_it_is_padding() {
         let json = format!(r#"{{"log":{{"entries":[{a}]}}}}{junk}"#);
         let told = outcome(&json);
         assert_eq!(told.len(), 2, "{junk:?}: {told:?}");
-        assert!(told[1].contains("something that is no JSON follows the end"), "{junk:?}: {told:?}");
+        assert!(told[1].contains("the document is followed by something that is not JSON"), "{junk:?}: {told:?}");
     }
 }
 
-/// An entry that is no JSON, and which swallowed others.
+/// An entry that is not JSON, and which swallowed others.
 fn swallowing(others: &[String]) -> String {
     format!(r#"{{"request":{{"url":"x"}},"z" 1,"x":[1,{}]}}"#, others.join(","))
 }

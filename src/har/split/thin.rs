@@ -73,7 +73,7 @@ fn spare_in_array(mut cursor: Cursor<'_>) -> Option<[Range<usize>; 2]> {
     spare.iter().any(|range| !range.is_empty()).then_some(spare)
 }
 
-/// Whether the element begins as an entry does: an array that is not closed swallows those behind it, and these must not
+/// Whether the element begins as an entry does: an array that is not closed swallows those after it, and these must not
 /// go. Messages have a `time`, too.
 fn opens_entry(mut element: Cursor<'_>) -> bool {
     element.take(b'{')

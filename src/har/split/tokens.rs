@@ -108,7 +108,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Steps over a value and keeps nothing of it.
+    /// Skips a value and keeps nothing of it.
     pub(super) fn skip_value(&mut self) -> Result<(), JsonError> {
         self.value(Keep::Nothing).map(drop).map_err(|halt| self.as_error(halt))
     }
@@ -120,7 +120,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Steps over a value and returns the bytes of it that are in memory. On failure the walk stands before it.
+    /// Skips a value and returns the bytes of it that are in memory. On failure the walk is before it.
     pub(super) fn value(&mut self, keep: Keep) -> Result<Range<usize>, Halt> {
         let level = Level::best();
         self.longest_string = None;
@@ -131,7 +131,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Lets a scanner go from `skipped` bytes behind the walk's place to the end that it finds.
+    /// Runs a scanner from `skipped` bytes after the walk's place to the end that it finds.
     fn scan(
         &mut self,
         mut scanner: Scanner,
@@ -179,7 +179,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Steps over a number, `true`, `false`, `null` or one of JavaScript's names for no number.
+    /// Skips a number, `true`, `false`, `null` or one of JavaScript's names for no number.
     fn word(&mut self) -> Result<Range<usize>, Halt> {
         let mut cursor = Cursor::new(self.window.bytes(), self.at);
         loop {

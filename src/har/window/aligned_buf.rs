@@ -1,4 +1,4 @@
-//! Memory that a part of the input is read into.
+//! The buffer that a part of the input is read into.
 
 use std::ops::{Deref, DerefMut};
 
@@ -14,31 +14,31 @@ pub(in crate::har) struct AlignedBuf {
 }
 
 impl AlignedBuf {
-    /// Grows to at least so many bytes.
+    /// Grows to at least that many bytes.
     pub(in crate::har) fn grow(&mut self, length: usize) {
         if self.len() < length {
             self.resize(self.before + length);
         }
     }
 
-    /// Not twice as large as it was: it grows by blocks, and what is large seldom stays.
+    /// It does not double: it grows by blocks, and large buffers are short-lived.
     fn resize(&mut self, length: usize) {
         self.bytes.reserve_exact(length.saturating_sub(self.bytes.len()));
         self.bytes.resize(length, 0);
     }
 
-    /// Aligns what will stand at `index` as byte `place` of a file is, and grows to at least `length` bytes. What was in it is
+    /// Aligns `index` like byte `place` of a file, and grows to at least `length` bytes. The old content is
     /// lost.
     pub(in crate::har) fn align_to_file(&mut self, index: usize, place: u64, length: usize) {
         // Memory that grows may move.
         if self.bytes.is_empty() {
-            // Some allocators have zeros at hand, which then need not be written.
+            // Some allocators have zeros available, which then need not be written.
             self.bytes = vec![0; length + LINE];
         } else if self.bytes.len() < length + LINE {
             self.resize(length + LINE);
         }
         let wanted = usize::try_from(place % LINE as u64).unwrap_or_default();
-        // Where it cannot be told, this is some number all the same.
+        // Any number will do where it is unknown.
         let to_line = self.bytes.as_ptr().align_offset(LINE) % LINE;
         self.before = (to_line + wanted + LINE - index % LINE) % LINE;
     }

@@ -1,14 +1,13 @@
 //! Reads the input block by block.
 
+use crate::har::window::aligned_buf::AlignedBuf;
 use std::io::{self, Read};
 
-use crate::har::window::aligned_buf::AlignedBuf;
-
-/// Bytes that are read together: the fewer blocks, the fewer entries stand on their borders.
+/// Bytes in a block: the fewer blocks, the fewer entries cross a border.
 pub(in crate::har) const BLOCK: usize = 1024 * 1024;
-/// Bytes that there is room for at first: many a file is small, and all room is filled with zeros once.
+/// Initial size of the buffer: many files are small, and the whole buffer is filled with zeros once.
 const SMALL: usize = 64 * 1024;
-/// Bytes that there is room for behind a block: when the room is used again, what is left of an entry stands before a block.
+/// Bytes that there is room for after a block: when the room is used again, what is left of an entry is before a block.
 const SPARE: usize = BLOCK / 4;
 
 /// Hands out the blocks of a source, in order.
@@ -51,7 +50,7 @@ impl<R> Blocks<R> {
 }
 
 impl<R: Read> Blocks<R> {
-    /// Reads the next block to behind the first `from` of `bytes`, and returns how many bytes it has: 0 at the end. It ends at
+    /// Reads the next block to after the first `from` of `bytes`, and returns how many bytes it has: 0 at the end. It ends at
     /// a multiple of its size in the input, however the source cuts what it gives.
     pub(in crate::har) fn next(&mut self, bytes: &mut AlignedBuf, from: usize) -> usize {
         if self.at_end {

@@ -1,33 +1,32 @@
-//! Bytes of the input that are in memory together, and where they stand in it.
-
-use std::cell::RefCell;
-use std::ops::Range;
+//! Bytes of the input that are in memory together, and where they are in it.
 
 use crate::har::window::aligned_buf::AlignedBuf;
 use crate::har::window::blocks::BLOCK;
 use crate::har::window::position::{Gap, Lines, Position};
+use std::cell::RefCell;
+use std::ops::Range;
 
 /// Memory that is kept for the next input, and the largest piece of it.
 const KEPT: usize = 2;
 pub(in crate::har) const LARGEST_KEPT: usize = 2 * BLOCK;
 
 thread_local! {
-    /// Memory for the next input that this thread reads: to have it from the system anew for each of many small files
+    /// Memory for the next input that this thread reads: to have it from the system again for each of many small files
     /// takes as long as reading them.
     static MEMORY: RefCell<Vec<AlignedBuf>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A stretch of the input, but for what was left out of long strings and arrays.
+/// A stretch of the input, except what was left out of long strings and arrays.
 #[derive(Debug)]
 pub(in crate::har) struct Chunk {
     /// More bytes than are kept, so that they can be read into.
     pub(in crate::har) memory: AlignedBuf,
-    /// Where the bytes that are kept stand in it.
+    /// Where the bytes that are kept are in it.
     pub(in crate::har) kept: Range<usize>,
     start: Position,
     /// What is missing, in order.
     pub(in crate::har) gaps: Vec<Gap>,
-    /// Places that are known, in order: whoever looks for those behind them need not count all line feeds again.
+    /// Places that are known, in order: whoever looks for those after them need not count all line feeds again.
     marks: Vec<(usize, Position)>,
 }
 
@@ -48,7 +47,7 @@ impl Chunk {
         self.memory.get_mut(self.kept.clone()).unwrap_or_default()
     }
 
-    /// Takes out a range of the bytes. What stands behind it moves down.
+    /// Takes out a range of the bytes. What is after it moves down.
     pub(in crate::har) fn take_out(&mut self, range: Range<usize>) {
         let length = range.len();
         self.bytes_mut().copy_within(range.end.., range.start);
@@ -61,7 +60,7 @@ impl Chunk {
         Lines::new(self.bytes(), &self.gaps, self.start).knowing(&self.marks)
     }
 
-    /// The position of an index into [`Text::bytes`], which is remembered: what is asked for next mostly stands behind it.
+    /// The position of an index into [`Text::bytes`], which is remembered: what is asked for next usually is after it.
     pub(in crate::har) fn position(&mut self, index: usize) -> Position {
         let position = self.lines().at(index);
         self.marks.clear();
@@ -82,8 +81,8 @@ impl Chunk {
         part
     }
 
-    /// Takes out what stands before `index` as a text of its own. The smaller of the two parts moves, to the memory of
-    /// `spare`. Behind them, the input goes on with byte `next`, if it does. The places of `marks`, which are in order, are
+    /// Takes out what is before `index` as a text of its own. The smaller of the two parts moves, to the memory of
+    /// `spare`. After them, the input goes on with byte `next`, if it does. The places of `marks`, which are in order, are
     /// known from now on in what is taken out.
     pub(in crate::har) fn split_off(
         &mut self,
@@ -100,7 +99,7 @@ impl Chunk {
             None => Chunk::new(middle),
         };
         let (before, behind) = self.bytes().split_at_checked(index).unwrap_or((self.bytes(), &[]));
-        // To what stands behind, a block is added.
+        // A block is appended to the rest.
         let is_first = before.len() < behind.len();
         let (moves, more) = if is_first { (before, 0) } else { (behind, next.map_or(0, |_| BLOCK)) };
         other.memory.align_to_file(moves.len(), next.unwrap_or_default(), moves.len() + more);
@@ -114,14 +113,14 @@ impl Chunk {
         } else {
             self.kept.end = at;
         }
-        // Whichever moved, this is what stands before the index so far.
+        // Whichever moved, this is what is before the index so far.
         let of_rest = self.gaps.partition_point(|gap| gap.at <= index);
         other.gaps = self.gaps.drain(of_rest..).map(|gap| Gap { at: gap.at - index, ..gap }).collect();
         self.marks = marks;
         std::mem::replace(self, other)
     }
 
-    /// Forgets what stands before `index`.
+    /// Forgets what is before `index`.
     pub(in crate::har) fn drop_before(&mut self, index: usize) {
         self.start = self.lines().at(index);
         self.kept.start = self.kept.end.min(self.kept.start + index);

@@ -9,20 +9,19 @@ pub(super) mod blocks;
 pub(super) mod chunk;
 pub(super) mod position;
 
-use std::io::{self, Read};
-use std::ops::Range;
-
 use crate::har::scan::Scanner;
 use crate::har::window::aligned_buf::AlignedBuf;
 use crate::har::window::blocks::Blocks;
 use crate::har::window::chunk::{Chunk, LARGEST_KEPT, keep_for_next};
 use crate::har::window::position::{Gap, Position};
+use std::io::{self, Read};
+use std::ops::Range;
 
-/// A string of which more than this is in memory is cut in the middle.
+/// A string that takes more than this in memory is cut in the middle.
 const LONGEST_STRING: u64 = 256 * 1024;
 /// Bytes that stay of its beginning.
 const HEAD: usize = 1024;
-/// What stands in its middle instead.
+/// What is in its middle instead.
 const CUT: &[u8] = "…".as_bytes();
 
 /// The window on an input.
@@ -92,7 +91,7 @@ impl<R: Read> Window<R> {
         length > 0
     }
 
-    /// The scanner has gone through all that is in memory: if it stands in a string that has become long, leaves out the
+    /// The scanner has gone through all that is in memory: if it is in a string that has become long, leaves out the
     /// middle of what is here of it.
     pub(in crate::har) fn cut_long_string(&mut self, scanner: &Scanner) {
         let Some(length) = scanner.string_so_far().filter(|&length| length > LONGEST_STRING) else {
@@ -136,7 +135,7 @@ impl<R: Read> Window<R> {
         self.text.take_out(from..to);
     }
 
-    /// Leaves out a range of what is in memory. What stands behind it moves down.
+    /// Leaves out a range of what is in memory. What is after it moves down.
     pub(in crate::har) fn leave_out(&mut self, range: Range<usize>) {
         let mut lines = self.text.lines();
         let (from, to) = (lines.at(range.start), lines.at(range.end));
@@ -159,18 +158,18 @@ impl<R: Read> Window<R> {
         self.text.take_out(range);
     }
 
-    /// A new scanner begins: strings are counted anew.
+    /// A new scanner begins: strings are counted again.
     pub(in crate::har) fn begin_scan(&mut self) {
         self.open_gap = None;
     }
 
-    /// Forgets what stands before `index`; all indexes move down by it.
+    /// Forgets what is before `index`; all indexes move down by it.
     pub(in crate::har) fn forget(&mut self, index: usize) {
         self.text.drop_before(index);
         self.open_gap = self.open_gap.and_then(|(gap, of)| Some((gap.checked_sub(index)?, of)));
     }
 
-    /// Hands on what stands before `index`, with the places of `marks` in it; all indexes move down by it.
+    /// Hands on what is before `index`, with the places of `marks` in it; all indexes move down by it.
     pub(in crate::har) fn hand_on(&mut self, index: usize, marks: impl Iterator<Item = usize>) -> Chunk {
         self.open_gap = self.open_gap.and_then(|(gap, of)| Some((gap.checked_sub(index)?, of)));
         let next = (!self.blocks.at_end()).then(|| self.blocks.read());
@@ -179,7 +178,7 @@ impl<R: Read> Window<R> {
 
     /// Takes back the memory of a text that was handed on.
     pub(in crate::har) fn give_back(&mut self, text: Chunk) {
-        /// As many as there are threads come back, and some more. Large ones are not kept. What is given back to the system is
+        /// As many as there are threads come back, and some more. Large ones are not kept. What is returned to the system is
         /// not gone: the allocator takes it for a sign that as much will be wanted again, and keeps more of all that it has.
         const SPARE: usize = 32;
         if text.memory.len() <= LARGEST_KEPT && self.spare.len() < SPARE {
@@ -190,7 +189,7 @@ impl<R: Read> Window<R> {
 
 impl<R> Drop for Window<R> {
     fn drop(&mut self) {
-        /// What was kept of a larger input needs the room, and to read the next takes longer than to have it anew.
+        /// What was kept of a larger input needs the room, and to read the next takes longer than to have it again.
         const LARGE: u64 = 256 * 1024 * 1024;
         if self.blocks.read() >= LARGE {
             return;
@@ -279,7 +278,7 @@ mod tests {
     #[test]
     fn what_is_left_out_counts_as_if_it_were_there() {
         let text: &[u8] = b"ab\r\ncd\nef\ngh\nij\nkl";
-        // Beside one another, the second before the first; then one that covers both, and one behind all.
+        // Beside one another, the second before the first; then one that covers both, and one after all.
         for ranges in [&[4..7, 2..4][..], &[4..7, 2..4, 2..6], &[5..6, 3..4, 2..8, 3..5]] {
             let mut window = Window::new(text, Position::START);
             while window.fill() {}

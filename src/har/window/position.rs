@@ -1,10 +1,8 @@
-//! Lines and columns. Line feeds are counted in one pass forward, so that no byte is looked at twice.
-
-use std::ops::Range;
-
-use memchr::{memchr, memrchr};
+//! Lines and columns. Line feeds are counted in one pass forward, so no byte is read twice.
 
 use crate::har::Span;
+use memchr::{memchr, memrchr};
+use std::ops::Range;
 
 /// A place in the input.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,13 +23,13 @@ impl Position {
 /// A place in kept text where something was left out: the middle of a long string, or elements of a long array.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::har) struct Gap {
-    /// Index of the first kept byte behind it.
+    /// Index of the first kept byte after it.
     pub(in crate::har) at: usize,
     /// Bytes that are missing.
     pub(in crate::har) bytes: u64,
     /// Line feeds among them.
     pub(in crate::har) lines: u64,
-    /// Bytes behind the last of these; all missing bytes when there is none.
+    /// Bytes after the last of these; all missing bytes when there is none.
     pub(in crate::har) column: u64,
 }
 
@@ -44,14 +42,14 @@ pub(in crate::har) struct Lines<'a> {
     text: &'a [u8],
     gaps: &'a [Gap],
     start: Position,
-    /// The furthest index asked for so far, its position, and the gaps before it.
+    /// The furthest index requested so far, its position, and the gaps before it.
     reached: usize,
     position: Position,
     passed: usize,
-    /// Known places, and how many of them are behind.
+    /// Known places, and how many of them are already passed.
     marks: &'a [(usize, Position)],
     passed_marks: usize,
-    /// Up to here no line feed stands behind the furthest index. In a minified file there is none at all.
+    /// Up to here no line feed follows the furthest index. In a minified file there is none at all.
     no_feed_before: usize,
 }
 
@@ -62,12 +60,12 @@ impl<'a> Lines<'a> {
         Lines { text, gaps, start, reached, position: start, passed, marks: &[], passed_marks, no_feed_before }
     }
 
-    /// The same, when the positions of these indexes are known. They rise.
+    /// The same, with known positions of these ascending indexes.
     pub(in crate::har) fn knowing(self, marks: &'a [(usize, Position)]) -> Self {
         Lines { marks, ..self }
     }
 
-    /// The position of the byte at `index`. Indexes should rise from call to call: going back counts anew.
+    /// The position of the byte at `index`. Indexes should rise from call to call: for a smaller one, counting starts again.
     pub(in crate::har) fn at(&mut self, index: usize) -> Position {
         if index < self.reached {
             (self.reached, self.position, self.passed, self.no_feed_before) = (0, self.start, 0, 0);

@@ -1,5 +1,5 @@
-//! What else went to the server of a failed fetch, and whether the same request succeeded, too: whether it always fails is
-//! the first question of whoever gets the ticket.
+//! Other requests to the server of a failed fetch, and whether the same request also succeeded: whether it always fails is
+//! the first question about a ticket.
 
 use super::options::ComposeOptions;
 use crate::report::identity::host_of;
@@ -11,12 +11,12 @@ use foldhash::{HashMap, HashMapExt};
 use std::borrow::Cow;
 use std::hash::{BuildHasher, Hash};
 
-/// Counts of all fetches of a file, also of those that no report lists.
+/// Counts of all fetches of a file, including those that no report lists.
 pub(super) struct Tally {
     state: RandomState,
-    /// By server: how many went there, and how many succeeded.
+    /// By server: the number of requests, and of successes.
     servers: HashMap<u64, (usize, usize)>,
-    /// By method, mode, URL without its query, and origin: how many succeeded.
+    /// By method, mode, URL without its query, and origin: the number of successes.
     requests: HashMap<u64, usize>,
 }
 
@@ -28,7 +28,7 @@ impl Tally {
             return tally;
         }
         for (fetch, verdict) in &analysis.fetches {
-            // A success that may be a failure is no proof of anything.
+            // A doubtful success proves nothing.
             let succeeded = usize::from(verdict.outcome() == Outcome::Succeeded && verdict.alternatives.is_empty());
             let (all, good) = tally.servers.entry(tally.state.hash_one(server(fetch, verdict))).or_default();
             *all += 1;
@@ -40,7 +40,7 @@ impl Tally {
         tally
     }
 
-    /// What stands beside a fetch; nothing beside a success.
+    /// The counts for a failed fetch; nothing for a success.
     pub(super) fn beside(&self, fetch: &Fetch, verdict: &Verdict) -> Beside {
         if verdict.outcome() == Outcome::Succeeded {
             return Beside::default();
@@ -53,14 +53,14 @@ impl Tally {
     }
 }
 
-/// The server whose answer decided.
+/// The server of the deciding response.
 fn server<'a>(fetch: &'a Fetch, verdict: &Verdict) -> Cow<'a, str> {
     let hop = fetch.hops.get(verdict.hop).or(fetch.hops.last());
     hop.map(|hop| host_of(&hop.url)).unwrap_or_default()
 }
 
-/// Two names whose last two labels differ belong to two sites, whatever the list of public suffixes says. Those that agree
-/// may belong to two as well, and of addresses and of names of one label nothing is known.
+/// Two names with different last two labels belong to different sites, whatever the list of public suffixes says. Names with
+/// the same last two labels may still belong to different sites; for addresses and single-label names it is unknown.
 fn is_cross_site(fetch: &Fetch, verdict: &Verdict) -> bool {
     let Some(origin) = &fetch.origin else { return false };
     let (page, server) = (host_of(origin.serialized()), server(fetch, verdict));
@@ -75,7 +75,7 @@ fn site(host: &str) -> Option<(&str, &str)> {
     last.bytes().any(|byte| byte.is_ascii_alphabetic()).then_some((second, last))
 }
 
-/// What the page asked for. A query tells requests apart that are the same to whoever reads of them.
+/// The requested URL without its query, which would separate requests that are the same for the reader.
 fn request(fetch: &Fetch) -> impl Hash + '_ {
     let first = fetch.hops.first();
     let url = first.map(|hop| hop.url.split(['?', '#']).next().unwrap_or_default());

@@ -1,11 +1,11 @@
-//! How a fetch ends in the engines that were asked for.
+//! How a fetch ends in the requested engines.
 
 use super::source::Source;
 use crate::browser::Engine;
 use crate::report::model::{ByEngine, Console};
 use crate::rules::{Certainty, EngineEnding, Outcome, Verdict};
 
-/// One row for each engine; `None` where none was asked for, and of what nobody judges.
+/// One row for each engine; `None` without requested engines, and for fetches that are not judged.
 pub(super) fn compose(
     source: &Source<'_>,
     verdict: &Verdict,
@@ -16,7 +16,7 @@ pub(super) fn compose(
         return None;
     }
     let own = source.analysis.log.exporter.engine;
-    // Of an end that is open no line is told.
+    // An open result has no console message.
     let row = |engine: Engine, ending: &Option<EngineEnding>| ByEngine {
         engine,
         outcome: ending.map_or(Outcome::Undetermined, |ending| ending.outcome),
@@ -38,7 +38,7 @@ pub(super) fn compose(
     Some(all.filter(|(engine, _)| engines.contains(engine)).map(|(engine, ending)| row(engine, ending)).collect())
 }
 
-/// Whether one of the engines would not give the page what it got.
+/// Whether one of the engines would block what the page got.
 pub(super) fn fails_in_one(verdict: &Verdict, engines: &[Engine]) -> bool {
     let all = Engine::ALL.iter().zip(&verdict.endings).filter(|(engine, _)| engines.contains(engine));
     verdict.outcome() == Outcome::Succeeded

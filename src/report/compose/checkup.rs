@@ -1,4 +1,4 @@
-//! What one file lacks, and which of its verdicts suffer from it.
+//! What one file lacks, and which of its verdicts suffer.
 
 use super::exporter;
 use super::source::Source;
@@ -9,10 +9,10 @@ use crate::report::redact::Redactor;
 use crate::rules::{Analysis, Cause, Certainty, Outcome, Verdict};
 use crate::session::{Fetch, Preflight};
 
-/// Most verdicts of a file that stand as examples of one lack.
+/// Maximum number of examples per lack and file.
 const MOST: usize = 3;
 
-/// What a file lacks; `path` as the user named it.
+/// Checks a file; `path` as the user named it.
 pub(super) fn examine(path: &str, analysis: &Analysis, mut redactor: Redactor) -> Checkup {
     let source = Source::of(analysis);
     let mut lacks: Vec<(Lack, usize, Vec<Sufferer>)> = Vec::new();
@@ -57,7 +57,7 @@ fn sufferer(path: &str, redactor: &mut Redactor, fetch: &Fetch, verdict: &Verdic
     }
 }
 
-/// What the whole file lacks, whatever became of its requests.
+/// What the whole file lacks, whatever the results of its requests.
 fn whole_file_lacks(analysis: &Analysis) -> Vec<Lack> {
     let kind = analysis.log.exporter.kind;
     let lacks = [
@@ -68,7 +68,7 @@ fn whole_file_lacks(analysis: &Analysis) -> Vec<Lack> {
     lacks.into_iter().filter(|(_, is_lacked)| *is_lacked).map(|(lack, _)| lack).collect()
 }
 
-/// A verdict that is less than certain: of the end, or of the cause.
+/// A verdict with an uncertain outcome or cause.
 fn suffers(verdict: &Verdict) -> bool {
     let is_open = |certainty| matches!(certainty, Certainty::Possible | Certainty::Predicted);
     is_open(verdict.outcome_certainty) || is_open(verdict.certainty)
@@ -82,7 +82,7 @@ struct Suffering<'a> {
 }
 
 impl Suffering<'_> {
-    /// What would help it first.
+    /// What would help most.
     fn lack(&self) -> Lack {
         let lack = self.lack_of_file();
         let told = &self.verdict.console;
@@ -131,7 +131,7 @@ impl Suffering<'_> {
         self.verdict.cause().into_iter().chain(self.verdict.alternatives.iter().copied()).chain(others)
     }
 
-    /// Whether credentials were sent is open, and one of the explanations needs them.
+    /// The credentials are unknown, and one of the explanations needs them.
     fn turns_on_credentials(&self) -> bool {
         self.fetch.credentials.is_none() && self.causes().any(|cause| cause.rule().needs_credentials)
     }
@@ -141,7 +141,7 @@ impl Suffering<'_> {
         self.verdict.outcome() != Outcome::Succeeded && self.fetch.hops.iter().any(is_hidden)
     }
 
-    /// It failed CORS, and the response has no header in the file.
+    /// It failed CORS, but the file has no headers of the response.
     fn is_blocked_response(&self, entry: Option<&Entry>) -> bool {
         self.causes().any(|cause| cause.rule().outcome == Outcome::Cors)
             && entry.is_some_and(|entry| entry.response.headers.is_empty())
@@ -152,7 +152,7 @@ impl Suffering<'_> {
     }
 }
 
-/// A cache answered, wholly or by a 304.
+/// A cache answered, completely or with a 304.
 fn is_from_cache(entry: &Entry) -> bool {
     entry.from_cache.is_some() || entry.response.status.code() == Some(304)
 }

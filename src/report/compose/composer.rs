@@ -1,4 +1,4 @@
-//! What composes file after file.
+//! Composes the reports of several files.
 
 use super::file::compose_with;
 use super::options::ComposeOptions;
@@ -11,8 +11,7 @@ use crate::report::redact::{Pseudonyms, Redactor};
 use crate::report::solve::SolvedFile;
 use crate::rules::Analysis;
 
-/// Makes the reports of the files of one run, file after file: a secret that stands in several of them has the same pseudonym
-/// in all.
+/// Composes the reports of one run, file by file: a secret has the same pseudonym in all of them.
 ///
 /// ```
 /// use har_cors::report::Composer;
@@ -39,7 +38,7 @@ pub struct Composer {
 }
 
 impl Composer {
-    /// One that has seen no file.
+    /// A composer without files.
     pub fn new(options: &ComposeOptions) -> Composer {
         Composer { options: options.clone(), pseudonyms: Pseudonyms::default() }
     }
@@ -49,19 +48,19 @@ impl Composer {
         self.file_from(path, &mut analysis)
     }
 
-    /// As [`Composer::file`], for a program that ends before it pays to free the analysis. Of a large file's, what the report has
-    /// taken over is given up on the way, so that another report made of what is left would say less.
+    /// Like [`Composer::file`], for a program that ends before freeing the analysis would pay off. For a large file, parts of
+    /// the analysis are freed on the way, so a second report made from the rest would contain less.
     pub fn file_from(&mut self, path: &str, analysis: &mut Analysis) -> File {
         compose_with(path, analysis, &self.options, self.redactor())
     }
 
-    /// The requests of the next file, for a comparison. What succeeded is asked what the filter says of requests, but not what
-    /// it says of failures: else nothing could be seen to be fixed.
+    /// The requests of the next file, for a comparison. Filter terms about failures are not applied to successes: otherwise no
+    /// failure could be recognised as fixed.
     pub fn observe(&mut self, path: &str, analysis: &Analysis) -> Observed {
         observe::observe(path, analysis, &self.options, self.redactor())
     }
 
-    /// What the next file lacks, and which of its verdicts suffer from it.
+    /// What the next file lacks, and which of its verdicts suffer.
     ///
     /// ```
     /// let har = br#"{"log":{"creator":{"name":"WebKit Web Inspector","version":"1.0"},"entries":[]}}"#;
@@ -76,8 +75,7 @@ impl Composer {
         checkup::examine(path, analysis, self.redactor())
     }
 
-    /// Takes in the next file for a policy: what it needs is added to `solver`, which comes with what was asked for. Of the
-    /// analysis, what needs no report is given up.
+    /// Adds the next file to a policy: its needs are added to `solver`. Parts of the analysis that need no report are freed.
     pub fn solved(&mut self, path: &str, analysis: &mut Analysis, solver: Solver) -> SolvedFile {
         solved::solved(path, analysis, &self.options, (solver, self.redactor()))
     }

@@ -1,4 +1,4 @@
-//! The console lines of each engine, each by its own finding.
+//! The console messages of each engine, based on its own finding.
 
 use super::facts::{Objection, SharedFacts};
 use super::source::Source;
@@ -11,7 +11,7 @@ use crate::report::text::{Own, Text};
 use crate::rules::{Cause, EngineFinding, Facts, Outcome, Verdict};
 use crate::session::Fetch;
 
-/// The one line of each engine, and all lines of the engine that wrote the file.
+/// One message per engine, and all messages of the file's engine.
 pub(super) fn compose(
     source: &Source<'_>,
     redactor: &mut Redactor,
@@ -41,12 +41,12 @@ pub(super) fn compose(
     (console, lines)
 }
 
-/// Which engine says what of the facts.
+/// The engine and the reason that it prints.
 #[derive(Clone, Copy)]
 struct Saying {
     engine: Engine,
     cause: Cause,
-    /// The file holds the sentence itself.
+    /// The file contains the message itself.
     is_recorded: bool,
 }
 
@@ -54,7 +54,7 @@ impl Own for Saying {}
 
 impl Saying {
     fn reason(self, facts: &Facts) -> Option<Reason> {
-        // Chromium's lines read otherwise then, and not all alike.
+        // Chromium's messages differ then, and not all in the same way.
         const TODAYS_LINE: u32 = 70;
         if self.engine == Engine::Chromium && facts.major(self.engine).is_some_and(|major| major < TODAYS_LINE) {
             return None;
@@ -67,12 +67,12 @@ impl Saying {
 
     fn refusal<'a>(self, facts: &'a Facts, reason: &'a Reason) -> Refusal<'a> {
         let refusal = facts.refusal(self.engine, reason);
-        // A recorded sentence names the redirect itself.
+        // A recorded message names the redirect itself.
         Refusal { location: refusal.location.filter(|_| !self.is_recorded), ..refusal }
     }
 }
 
-/// The one line that carries the reason; empty where there is none.
+/// The message with the reason; empty if there is none.
 fn line(facts: &Facts, saying: Saying) -> String {
     let reason = saying.reason(facts);
     reason.map(|reason| console_line(saying.engine, &saying.refusal(facts, &reason))).unwrap_or_default()
@@ -83,13 +83,13 @@ fn all_lines(facts: &Facts, saying: Saying) -> Vec<String> {
     reason.map(|reason| console_lines(saying.engine, &saying.refusal(facts, &reason))).unwrap_or_default()
 }
 
-/// Safari's Timelines export holds the console's own sentence.
+/// Safari's Timelines export contains the console message.
 fn has_recorded_sentences(source: &Source<'_>, engine: Engine) -> bool {
     engine == Engine::WebKit
         && matches!(source.analysis.log.exporter.kind, ExporterKind::WebKitTimelines | ExporterKind::WebKitInspector)
 }
 
-/// What the console logs say of a fetch.
+/// The messages of console logs about a fetch.
 pub(super) fn told(redactor: &mut Redactor, verdict: &Verdict) -> Box<[ConsoleEvidence]> {
     let evidence = |told: &Told| ConsoleEvidence {
         log: redactor.file_name(&told.log),

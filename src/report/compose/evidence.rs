@@ -1,4 +1,4 @@
-//! Gives every statement its place in the file.
+//! Finds the position of every piece of evidence in the file.
 
 use super::source::Source;
 use crate::har::{Entry, HarHeaders, HeaderPointer, PlacedHeader, Span};
@@ -7,11 +7,11 @@ use crate::report::redact::Redactor;
 use crate::report::text::Sentence;
 use crate::rules::{Evidence, Part};
 
-/// The places; one whose entry is not there is left out.
+/// The positions; evidence without an entry is left out.
 pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, evidence: &[Evidence]) -> Box<[model::Evidence]> {
     let mut walk = Walk::default();
     let places = evidence.iter().filter_map(|item| place(source.entry(Some(item.entry))?, item, &mut walk, redactor));
-    // Nearly all have a place.
+    // Nearly all have a position.
     let mut list = Vec::with_capacity(evidence.len());
     list.extend(places);
     list.into()
@@ -42,7 +42,7 @@ fn place<'a>(
             below(error.map_or("_error", |error| error.member), error.map(|error| error.span).unwrap_or_default())
         }
     };
-    // A member that is missing has no place of its own: its entry is the place where it should be.
+    // A missing member has no position: its entry is where it should be.
     let span = if span.length == 0 { entry.span } else { span };
     Some(model::Evidence {
         entry: entry.index.0,
@@ -55,12 +55,12 @@ fn place<'a>(
     })
 }
 
-/// A walk through the headers of a message: each place follows from the one before it, and statements mostly name headers
-/// in order, of which a hostile message has as many as it likes.
+/// Walks through the headers of a message. Each position depends on the previous one, and evidence usually names headers
+/// in order, so even a hostile message with many headers takes linear time.
 #[derive(Default)]
 struct Walk<'a> {
     of: Option<&'a HarHeaders>,
-    /// Headers that were passed, and the last of them.
+    /// Number of headers passed, and the last one.
     passed: usize,
     last: Option<PlacedHeader<'a>>,
     rest: Option<Box<dyn Iterator<Item = PlacedHeader<'a>> + 'a>>,
@@ -81,7 +81,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Adds the pointer of a header below its entry. In a map it holds the name of the header, and that is the file's.
+/// Appends the JSON pointer of a header to that of its entry. In a map it contains the header's name, which comes from the file.
 fn header_span(header: PlacedHeader<'_>, pointer: &mut Sentence, redactor: &mut Redactor) -> Span {
     match header.pointer {
         HeaderPointer::Element(list, index) => pointer.add(&list).add(&"/").add(&index),

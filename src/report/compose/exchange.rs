@@ -1,4 +1,4 @@
-//! The messages of a fetch, cut down to the headers that matter for CORS.
+//! The messages of a fetch, reduced to the headers that matter for CORS.
 
 use super::facts::refused_entry;
 use super::source::Source;
@@ -10,7 +10,7 @@ use crate::rules::{Cause, Outcome, Verdict};
 use crate::session::{Fetch, Hop};
 use crate::standard::lower_case;
 
-/// Whether a header of a request, whose name is in lower case, matters for CORS.
+/// Whether a request header (name in lower case) matters for CORS.
 fn is_shown_of_request(name: &str) -> bool {
     matches!(
         name,
@@ -25,7 +25,7 @@ fn is_shown_of_request(name: &str) -> bool {
     )
 }
 
-/// The same of a response: the CORS headers, and those that tell which layer answered.
+/// The same for response headers: CORS headers, and those that show which layer answered.
 fn is_shown_of_response(name: &str) -> bool {
     matches!(
         name,
@@ -50,7 +50,7 @@ fn is_shown_of_response(name: &str) -> bool {
     )
 }
 
-/// Preflight, redirects and request up to where the fetch ended, and which of them was refused.
+/// Preflight, redirects and request up to the end of the fetch, and which of them was blocked.
 pub(super) fn compose(
     source: &Source<'_>,
     redactor: &mut Redactor,
@@ -78,7 +78,7 @@ pub(super) fn compose(
                 missing_headers: missing.into_iter().collect(),
                 ..message(redactor, hop, entry)
             });
-            // Where the preflight failed, an entry of the request is the browser's own record of it: it holds no answer.
+            // If the preflight failed, the request's entry is only the browser's record of it, without a response.
             if is_refused && stage == Some(Stage::Preflight) && source.entry(hop.entry).is_some_and(|e| !is_answered(e))
             {
                 break;
@@ -88,7 +88,7 @@ pub(super) fn compose(
     (messages.into(), refused)
 }
 
-/// Whether the entry holds an answer.
+/// Whether the entry contains a response.
 pub(super) fn is_answered(entry: &Entry) -> bool {
     entry.response.status.code().is_some()
 }
@@ -96,7 +96,7 @@ pub(super) fn is_answered(entry: &Entry) -> bool {
 fn message(redactor: &mut Redactor, hop: &Hop, entry: &Entry) -> Message {
     let request_headers = pick(redactor, &entry.request.headers, |name| match is_shown_of_request(name) {
         true => Some(0),
-        // Those that script set stand behind the others.
+        // Headers set by script come last.
         false => hop.unsafe_place(name).map(|place| 1 + place),
     });
     Message {
@@ -115,8 +115,8 @@ fn message(redactor: &mut Redactor, hop: &Hop, entry: &Entry) -> Message {
     }
 }
 
-/// The headers to whose names, in lower case, `rank` gives a number, by that number, and those of one number in the order
-/// of the file.
+/// The headers for whose names (in lower case) `rank` returns a number, sorted by it; equal numbers keep the order of the
+/// file.
 fn pick(redactor: &mut Redactor, headers: &HarHeaders, rank: impl Fn(&str) -> Option<usize>) -> Box<[MessageHeader]> {
     let ranked = headers.placed().filter_map(|placed| Some((rank(&lower_case(placed.header.name))?, placed)));
     let mut ranked: Vec<_> = ranked.collect();
@@ -129,10 +129,10 @@ fn pick(redactor: &mut Redactor, headers: &HarHeaders, rank: impl Fn(&str) -> Op
     shown.collect()
 }
 
-/// The header that the refused response should have carried, in lower case as marks name it.
+/// The header that the blocked response lacks, in lower case as marks name it.
 fn missing_header(entry: &Entry, cause: Option<Cause>) -> Option<String> {
     let wanted = cause?.rule().absent_header()?;
-    // Of an answer that the file does not hold nobody knows what it lacks.
+    // What a response lacks is unknown if it is not in the file.
     let is_held = is_answered(entry) && !entry.response.headers.is_empty();
     (is_held && !entry.response.headers.has(wanted)).then(|| lower_case(wanted).into_owned())
 }

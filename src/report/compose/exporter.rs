@@ -1,4 +1,4 @@
-//! Names the program that wrote a file as people know it.
+//! The common name of the program that wrote a file.
 
 use crate::har::Exporter;
 use crate::report::model;

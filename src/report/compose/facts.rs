@@ -1,4 +1,4 @@
-//! The redacted values of one failed fetch, of which the rules make their texts.
+//! The redacted values of a failed fetch, from which the rules create their texts.
 
 use super::source::Source;
 use crate::browser::{Engine, Stage};
@@ -11,13 +11,13 @@ use crate::standard::{CredentialsMode, Origin, lower_case, plain_origin};
 use std::borrow::Cow;
 use url::Url;
 
-/// What is said of a fetch: by the verdict itself, or by one engine.
+/// The objection to a fetch: of the verdict itself, or of one engine.
 pub(super) struct Objection<'a> {
     pub(super) engine: Option<Engine>,
     pub(super) cause: Option<Cause>,
     pub(super) stage: Stage,
     pub(super) parameter: Option<&'a str>,
-    /// Status of the response that was judged, where it is not the refused entry's own.
+    /// Status of the judged response, if it is not the blocked entry's own.
     pub(super) status: Option<u16>,
 }
 
@@ -33,15 +33,15 @@ impl<'a> Objection<'a> {
     }
 }
 
-/// The facts of what the verdict itself objects to, kept for others: engines mostly object to the same.
+/// The facts of the verdict's own objection, reused for engines with the same objection.
 pub(super) struct SharedFacts {
     pub(super) facts: Facts,
     parameter: Option<String>,
-    /// Status of the refused entry.
+    /// Status of the blocked entry.
     status: Option<u16>,
-    /// Its error, in the words of the engine that met it.
+    /// Its error message.
     error: Option<Quoted>,
-    /// The secrets that went from them.
+    /// The secrets that were redacted.
     gone: Redactions,
 }
 
@@ -58,7 +58,7 @@ impl SharedFacts {
         SharedFacts { status: facts.status, error: facts.error.clone(), facts, parameter, gone }
     }
 
-    /// The facts of another objection to the same fetch; they take the place of those that were there.
+    /// Replaces the facts by those of another objection to the same fetch.
     pub(super) fn facts_for(
         &mut self,
         source: &Source<'_>,
@@ -80,17 +80,17 @@ impl SharedFacts {
     }
 }
 
-/// Whether it is the engine that wrote the file that objects: no other prints the error that is recorded.
+/// Whether the objecting engine wrote the file: no other prints the recorded error.
 fn is_recorders(source: &Source<'_>, objection: &Objection<'_>) -> bool {
     objection.engine.is_none() || objection.engine == source.analysis.log.exporter.engine
 }
 
-/// Major version of the engine that objects, where it is the one that wrote the file.
+/// Major version of the objecting engine, if it wrote the file.
 fn major(source: &Source<'_>, objection: &Objection<'_>) -> Option<u32> {
     source.analysis.log.exporter.major().filter(|_| is_recorders(source, objection))
 }
 
-/// The values of the exchange that was objected to.
+/// The values of the blocked exchange.
 fn facts(
     source: &Source<'_>,
     redactor: &mut Redactor,
@@ -161,19 +161,19 @@ fn facts(
     }
 }
 
-/// A method as sentences name it. The console alone, of a request that no file holds, mostly tells none.
+/// A method for sentences. A request that only the console mentions usually has no known method.
 pub(super) fn told_method(method: &str) -> &str {
     if method.is_empty() { phrases::UNKNOWN_METHOD } else { method }
 }
 
-/// The browser's console says that the header is missing: then that is known without the answer.
+/// The console message says that the header is missing: then that is known without the response.
 fn is_told_missing(verdict: &Verdict, objection: &Objection<'_>) -> bool {
     let Some(cause) = objection.cause.filter(|cause| cause.rule().is_absence()) else { return false };
     let says_so = |told: &Told| told.says != Says::Disagrees && told.causes == [cause];
     verdict.cause() == Some(cause) && verdict.console.iter().any(says_so)
 }
 
-/// The failures under the other credentials mode.
+/// The failures with the other credentials mode.
 fn other_failures(redactor: &mut Redactor, verdict: &Verdict) -> Vec<OtherCause> {
     let others = verdict.other_failures().iter();
     others
@@ -185,7 +185,7 @@ fn other_failures(redactor: &mut Redactor, verdict: &Verdict) -> Vec<OtherCause>
         .collect()
 }
 
-/// The last URL before that hop which a server redirected.
+/// The last URL before this hop that a server redirected.
 fn redirected_from<'f>(source: &Source<'_>, fetch: &'f Fetch, hop: usize) -> Option<&'f str> {
     let mut before = fetch.hops.iter().take(hop).rev();
     before.find(|hop| source.entry(hop.entry).is_some_and(|e| !e.is_browsers_own_redirect())).map(|hop| &*hop.url)
@@ -197,7 +197,7 @@ fn lines<'a>(entry: &'a Entry, name: &str) -> Vec<&'a str> {
     items.filter(|header| header.name.eq_ignore_ascii_case(name)).map(|header| header.value).collect()
 }
 
-/// The entry whose response was refused at that stage.
+/// The entry whose response was blocked at that stage.
 pub(super) fn refused_entry<'a>(source: &Source<'a>, hop: &Hop, stage: Stage) -> Option<&'a Entry> {
     match stage {
         Stage::Preflight => source.entry(hop.preflight_entry),
@@ -210,7 +210,7 @@ fn told_status(verdict: &Verdict, objection: &Objection<'_>) -> Option<u16> {
     verdict.per_engine.iter().flatten().find(|finding| Some(finding.engine) == objection.engine)?.status
 }
 
-/// WebKit's sentence names the target of a redirect that it refused; the answer itself is not on record.
+/// WebKit's message names the target of a redirect that it blocked; the response itself is not recorded.
 fn named_target(entry: &Entry, stage: Stage) -> Option<String> {
     let sentence = entry.error().filter(|_| stage == Stage::Redirect)?;
     redirect_target(sentence).map(str::to_owned)
@@ -220,7 +220,7 @@ fn redact_all(redactor: &mut Redactor, names: &[String]) -> Vec<Quoted> {
     names.iter().map(|name| redactor.text(name).quoted()).collect()
 }
 
-/// The page's title is its URL in the exports of the browsers; `Referer` tells at least its origin.
+/// Browsers export the page's URL as its title; `Referer` shows at least its origin.
 fn page_url(source: &Source<'_>, entry: Option<&Entry>) -> Option<String> {
     let entry = entry?;
     let title = entry.page.as_deref().and_then(|page| source.title(page));
@@ -231,12 +231,12 @@ fn page_url(source: &Source<'_>, entry: Option<&Entry>) -> Option<String> {
     title.filter(is_address).or_else(|| entry.request.headers.value("referer").filter(is_address)).map(str::to_owned)
 }
 
-/// The unsafe names as the requests of the fetch spell them; those of requests that are not recorded in lower case.
+/// The unsafe names as the requests of the fetch spell them; in lower case for requests that are not recorded.
 fn script_header_names(source: &Source<'_>, redactor: &mut Redactor, hop: &Hop, fetch: &Fetch) -> Vec<Quoted> {
     if hop.unsafe_names.is_empty() {
         return Vec::new();
     }
-    // The first of each name, of the hop itself before the others. A request may have any number of them.
+    // The first of each name, preferably from the hop itself. A request may have any number of them.
     let mut spellings: Vec<Option<&str>> = vec![None; hop.unsafe_names.len()];
     let others = fetch.hops.iter().map(|other| other.entry).filter(|entry| *entry != hop.entry);
     let requests = std::iter::once(hop.entry).chain(others).filter_map(|entry| source.entry(entry));
@@ -250,7 +250,7 @@ fn script_header_names(source: &Source<'_>, redactor: &mut Redactor, hop: &Hop, 
     names.map(|(name, spelling)| redactor.text(spelling.unwrap_or(name)).quoted()).collect()
 }
 
-/// Some causes are only ever met when credentials are included.
+/// Some causes only occur with credentials.
 fn supposed_credentials(cause: Option<Cause>) -> Option<CredentialsMode> {
     cause.filter(|cause| cause.rule().needs_credentials).map(|_| CredentialsMode::Include)
 }

@@ -17,18 +17,18 @@ use crate::rules::{
 use crate::session::Fetch;
 use crate::standard::CredentialsMode;
 
-/// What is said of an answer that may have been refused.
-const DOUBTFUL: &str = "A response came. This export does not show whether the browser gave it to the page: it does not \
-                        mark blocked responses, and with one of the two credentials modes this one is blocked.";
+/// The explanation of a response that may have been blocked.
+const DOUBTFUL: &str = "A response came, but this export does not show whether the page could read it: it does not \
+                        mark blocked responses, and whether this one was blocked depends on the credentials mode.";
 
-/// What is said of a success that a console log contradicts.
-const CONTRADICTED: &str = "The file shows a success, and a message of the console log says that this request failed. One of the \
+/// The explanation of a success that a console log contradicts.
+const CONTRADICTED: &str = "The file shows a success, but a message of the console log says that this request failed. One of the \
                             two may be from another time.";
 
-/// How many other root causes a text names.
+/// Maximum number of other root causes to name.
 const MOST_ROOTS: usize = 3;
 
-/// What is said of a request of which nothing tells who made it.
+/// The explanation of a request from an unknown source.
 const NOT_JUDGED: &str = "Not judged: nothing shows which page made the request. CORS applies only to requests from a page of another origin.";
 
 pub(super) fn compose(
@@ -116,13 +116,13 @@ pub(super) fn compose(
     }
 }
 
-/// What the record shows, or what alone explains it.
+/// What the record shows, or its only explanation.
 pub(crate) fn credentials_known(fetch: &Fetch, verdict: &Verdict) -> Option<CredentialsMode> {
     let is_sure = matches!(verdict.certainty, Certainty::Confirmed | Certainty::Deduced);
     fetch.credentials.or(verdict.credentials.filter(|_| is_sure))
 }
 
-/// The contract knows one request and one preflight, those of the last hop; the hops before it are redirects.
+/// The JSON report has one request and one preflight, those of the last hop; earlier hops are redirects.
 fn entries(fetch: &Fetch) -> model::FetchEntries {
     let index = |entry: Option<EntryIndex>| entry.map(|EntryIndex(index)| index);
     let (last, before) = match fetch.hops.split_last() {
@@ -136,22 +136,22 @@ fn entries(fetch: &Fetch) -> model::FetchEntries {
     }
 }
 
-/// What the explanation of a verdict turns on beside its facts.
+/// What the explanation depends on in addition to the facts.
 #[derive(Clone, Copy)]
 struct Account {
     outcome: Outcome,
     cause: Option<Cause>,
     root: Option<(RootCause, RootCertainty)>,
-    /// What else may be the reason, likeliest first.
+    /// Alternatives, the likeliest first.
     other_roots: [Option<RootCause>; MOST_ROOTS],
     is_doubtful: bool,
-    /// A CORS failure is among what else it may be.
+    /// A CORS failure is one of the alternatives.
     may_be_cors: bool,
-    /// What is said of it if it is a doubtful success.
+    /// The explanation if it is a doubtful success.
     doubt: &'static str,
-    /// A message of a console log says something else.
+    /// A console message contradicts it.
     is_contradicted: bool,
-    /// What each engine would object to, where no browser is known to have taken part.
+    /// The objection of each engine, if the browser is unknown.
     engines: Option<[Option<Cause>; 3]>,
 }
 
@@ -179,7 +179,7 @@ impl Account {
     }
 }
 
-/// Why the server answered so, then what the browser made of it.
+/// The reason for the server's response, then the browser's result.
 fn explanation(facts: &Facts, account: Account) -> String {
     let Account { outcome, cause, root, is_doubtful, may_be_cors, doubt, is_contradicted, engines, .. } = account;
     if outcome == Outcome::Succeeded && is_contradicted {
@@ -211,20 +211,20 @@ fn explanation(facts: &Facts, account: Account) -> String {
     texts.join(" ")
 }
 
-/// What may be behind it, in one line for each reason.
+/// The possible reasons, one line each.
 fn possible_roots(facts: &Facts, account: Account) -> String {
     let Some((first, _)) = account.root else { return String::new() };
-    let text = format!("A possible reason, which this file cannot prove: {}", (first.rule().explain)(facts));
+    let text = format!("Possible reason (this file cannot prove it): {}", (first.rule().explain)(facts));
     format!("{text}{}", other_roots(account, " Or"))
 }
 
-/// The other possible reasons, each a sentence, with a space before it.
+/// The other possible reasons, one sentence each, with a leading space.
 fn other_roots(account: Account, first_word: &str) -> String {
     let others = account.other_roots.iter().flatten();
     others.map(|other| format!("{first_word} {}: {}.", other.name(), other.rule().summary)).collect()
 }
 
-/// Only which check came first is open.
+/// Only which check failed first is open.
 fn fails_in_any_case(facts: &Facts, other: &OtherCause) -> String {
     let sends = if other.credentials == Some(CredentialsMode::Include) { "sends" } else { "does not send" };
     let (name, summary) = (other.cause.name(), other.cause.rule().summary);
@@ -234,7 +234,7 @@ fn fails_in_any_case(facts: &Facts, other: &OtherCause) -> String {
     )
 }
 
-/// The standard judged: the engines that would say something else.
+/// The verdict is by the standard: the engines with another result.
 fn differences(cause: Cause, engines: [Option<Cause>; 3]) -> Option<String> {
     let say = |(name, found): (&str, Option<Cause>)| match found {
         None => Some(format!("{name} would let it pass")),
@@ -245,7 +245,7 @@ fn differences(cause: Cause, engines: [Option<Cause>; 3]) -> Option<String> {
     (!others.is_empty()).then(|| format!("This is by the standard; {}.", others.join(", ")))
 }
 
-/// What the request needs besides if it was made in the other credentials mode.
+/// What the request also needs with the other credentials mode.
 fn other_fix(facts: &Facts, other: &OtherCause) -> String {
     if other.credentials == Some(CredentialsMode::Include) {
         return ways::with_cookies(facts);
@@ -255,8 +255,8 @@ fn other_fix(facts: &Facts, other: &OtherCause) -> String {
     format!("If the page sends no cookies, also: {}", fix.map(|fix| fix.text).unwrap_or_default())
 }
 
-/// Whether the page gets an answer by asking its own server: where the server's CORS setting is the trouble, and not what
-/// was asked for or who stood in between.
+/// Whether a proxy on the page's own server helps: only if the problem is the server's CORS setting, not the request or
+/// something in between.
 fn is_helped_by_proxy(facts: &Facts, account: Account) -> bool {
     let is_of_setting = match account.root {
         None => account.cause.is_some_and(|cause| cause.rule().is_helped_by_own_origin),
@@ -272,15 +272,15 @@ fn fixes(facts: &Facts, account: Account) -> Vec<Fix> {
     let root_fixes = root.map(|(root, _)| root.rule().all_fixes(facts)).unwrap_or_default();
     let in_order: Vec<Fix> = if let Some((root, RootCertainty::Possible)) = root {
         let on_condition = |fix: Fix| Fix::from(format!("If the reason is {}: {}", root.name(), fix.text));
-        // What helps in any case is said once.
+        // A fix that always helps is shown once.
         let of_root = root_fixes.into_iter().filter(|fix| !cause.contains(fix)).map(on_condition);
         let of_root: Vec<Fix> = of_root.collect();
         of_root.into_iter().chain(cause).collect()
     } else if account.outcome == Outcome::Network {
-        // The error itself tells more than that all requests met it.
+        // The error itself says more than the fact that all requests had it.
         cause.into_iter().chain(root_fixes).collect()
     } else {
-        // What fixes the reason fixes what the browser objected to, too.
+        // A fix for the reason also fixes the browser's objection.
         let cause = cause.into_iter().filter(|_| root.is_none());
         root_fixes.into_iter().chain(cause).collect()
     };

@@ -1,4 +1,4 @@
-//! Makes the report of one file.
+//! Composes the report of one file.
 
 use super::options::ComposeOptions;
 use super::source::Source;
@@ -19,7 +19,7 @@ pub(super) fn compose_with(
     options: &ComposeOptions,
     mut redactor: Redactor,
 ) -> File {
-    // The servers are known by all their answers; after that only what is listed is looked at.
+    // All responses are used to recognise the servers; later only listed fetches are needed.
     let mut servers = Servers::of(&Source::of(analysis));
     let filtered_out = filtered::filter(path, analysis, &options.filter);
     let known = known::find(path, analysis, options.known.as_deref());
@@ -70,7 +70,7 @@ pub(super) fn compose_with(
     file
 }
 
-/// What is listed, in pieces: what a piece shows is forgotten before the next one takes room.
+/// Composes the listed fetches in pieces: the memory of each piece is freed before the next one.
 fn compose_fetches(
     analysis: &mut Analysis,
     options: &ComposeOptions,
@@ -78,7 +78,7 @@ fn compose_fetches(
     servers: &mut Servers,
     redactor: &mut Redactor,
 ) -> Vec<model::Fetch> {
-    // Counted first: what a report does not fill of its memory, it keeps.
+    // Counted first, because a report would keep unused capacity.
     let count = analysis.fetches.iter().filter(|(_, verdict)| options.lists(verdict)).count();
     let mut composed = Vec::with_capacity(count);
     let piece = release::piece(analysis);
@@ -99,7 +99,7 @@ fn compose_fetches(
     }
 }
 
-/// When the first and the last cross-origin fetch began.
+/// Start of the first and the last cross-origin fetch.
 fn span(source: &Source<'_>) -> (Option<Time>, Option<Time>) {
     let times = source.analysis.fetches.iter().filter_map(|(fetch, _)| occasion::started(source, fetch));
     times.fold((None, None), |(first, last), time| {
@@ -119,7 +119,7 @@ fn summarize(outcomes: impl Iterator<Item = Outcome>, not_judged: usize) -> Summ
 fn compose_advice(source: &Source<'_>, redactor: &mut Redactor, advice: &crate::rules::Advice) -> Advice {
     let shown = advice.evidence.iter().map(|evidence| evidence.entry).chain(advice.entries.iter().copied());
     let url = shown.into_iter().find_map(|entry| source.entry(Some(entry))).map(|entry| &*entry.request.url);
-    // Each kind of advice is given for one server at a time, but for what the whole export lacks.
+    // Each kind of advice is for one server, except for what the whole export lacks.
     let host = url.map(|url| Text::from(host(&redactor.url_by_rules(url)))).unwrap_or_default();
     Advice {
         host: redactor.pooled(host),

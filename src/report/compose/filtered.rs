@@ -1,4 +1,4 @@
-//! Leaves out the requests that the user's filter does not want, before anything is counted or made into a text.
+//! Removes the requests that do not match the user's filter, before anything is counted or composed.
 
 use super::occasion;
 use super::source::Source;
@@ -13,15 +13,15 @@ use crate::session::Fetch;
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 
-/// Leaves out what is not wanted, and advice that is about nothing else. The number of requests that are gone.
+/// Removes requests that do not match, and advice about only such requests. Returns the number of removed requests.
 ///
-/// All of the file was judged before: what a request met depends on those beside it.
+/// The whole file was judged before, because verdicts depend on other requests.
 pub(super) fn filter(path: &str, analysis: &mut Analysis, filter: &Filter) -> usize {
     if filter.is_empty() {
         return 0;
     }
     let source = Source::of(analysis);
-    // Its own: what is looked at here is not part of the report, and not of the receipt.
+    // A separate redactor: what is checked here is not in the report, and must not be counted as redacted.
     let redactor = RefCell::new(Redactor::new());
     let wanted: Vec<bool> = analysis
         .fetches
@@ -57,17 +57,17 @@ pub(super) fn filter(path: &str, analysis: &mut Analysis, filter: &Filter) -> us
         !advice.entries.is_empty()
     });
     analysis.reflections.retain(|reflection| entries.binary_search(&reflection.entry).is_ok());
-    // They are counted of all requests to a server, or not at all.
+    // They are counted for all requests to a server, or not at all.
     analysis.preflights.retain(|cost| cost.entries.iter().any(|entry| entries.binary_search(entry).is_ok()));
     before - analysis.fetches.len() - analysis.not_judged.len()
 }
 
-/// Whether a request is wanted; without a filter every one is.
+/// Whether a request matches; without a filter every request does.
 pub(super) fn wanted(filter: &Filter, judged: &Judged<'_>) -> bool {
     filter.is_empty() || filter.matches(judged)
 }
 
-/// A fetch as the filter sees it: its own values, and not the redacted ones, but for what names it in other files.
+/// A fetch as the filter sees it: with its original values, except for those that identify it in other files.
 pub(super) struct Judged<'a> {
     source: &'a Source<'a>,
     path: &'a str,
@@ -110,7 +110,7 @@ impl Subject for Judged<'_> {
                 let cause = occasion::main_cause(self.verdict)?;
                 Some(identity::fingerprint(&self.identity().key, cause).unescaped().to_owned().into())
             }
-            // The filter takes these from the URL, or asks for them below.
+            // The filter takes these from the URL, or they are handled below.
             Key::Domain | Key::Scheme | Key::Certainty | Key::Since | Key::Until => None,
         }
     }

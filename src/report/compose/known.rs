@@ -1,4 +1,4 @@
-//! Which failures are known: asked of all requests of a file, before those that are not listed are forgotten.
+//! Known failures: matched for all requests of a file, before unlisted ones are dropped.
 
 use super::filtered::Judged;
 use super::observe::may_be_cors;
@@ -10,14 +10,14 @@ use crate::rules::{Analysis, Outcome, Verdict};
 use foldhash::{HashMap, HashMapExt};
 use std::cell::RefCell;
 
-/// What a file has to do with known failures.
+/// The known failures of a file.
 #[derive(Default)]
 pub(super) struct Marks {
-    /// The entry that is about a failure, by the `id` of its fetch.
+    /// The entry that covers a failure, by the `id` of its fetch.
     entries: HashMap<usize, usize>,
     /// Failures that an entry covers, by outcome.
     pub(super) covered: Vec<Outcome>,
-    /// What is met of each entry.
+    /// The matches of each entry.
     pub(super) exercised: Vec<Exercised>,
 }
 
@@ -57,7 +57,7 @@ pub(super) fn find(path: &str, analysis: &Analysis, known: Option<&Known>) -> Ma
     Marks { entries, covered, exercised }
 }
 
-/// A request of which nobody knows who asked did not fail in any way that can be known.
+/// A request from an unknown source cannot be a known failure.
 fn is_failure(verdict: &Verdict) -> bool {
     match verdict.outcome() {
         Outcome::Succeeded => false,
@@ -67,7 +67,7 @@ fn is_failure(verdict: &Verdict) -> bool {
 }
 
 impl Marks {
-    /// Marks the failures that an entry is about.
+    /// Marks the failures that an entry covers.
     pub(super) fn put(&self, known: Option<&Known>, redactor: &mut Redactor, fetches: &mut [Fetch]) {
         let Some(known) = known.filter(|_| !self.entries.is_empty()) else { return };
         for fetch in fetches {

@@ -1,5 +1,5 @@
-//! Makes the report of one file from its analysis: redacts every value, has the rules make the texts from the redacted
-//! values, and gives every statement its place in the file.
+//! Composes the report of one file from its analysis: redacts every value, lets the rules create the texts from the redacted
+//! values, and finds the position of every piece of evidence.
 
 mod beside;
 mod by_engine;
@@ -43,18 +43,18 @@ use super::text::Text;
 use crate::rules::{Analysis, Verdict};
 use crate::session::Fetch;
 
-/// The report of one file; `path` as the user named it. A [`Composer`] makes those of several.
+/// The report of one file; `path` as the user named it. Use a [`Composer`] for several files.
 pub fn compose(path: &str, analysis: Analysis, options: &ComposeOptions) -> File {
     Composer::new(options).file(path, analysis)
 }
 
-/// Leaves to an analysis the fetches that a report of it would list.
+/// Reduces an analysis to the fetches that its report would list.
 pub(crate) fn list_only(analysis: &mut Analysis, options: &ComposeOptions) {
     filtered::filter("", analysis, &options.filter);
     analysis.fetches.retain(|(_, verdict)| options.lists(verdict));
 }
 
-/// The headers of the preflight of the hop at which a fetch ended, where there must have been one and the file lacks it.
+/// The headers of the missing preflight of the hop at which a fetch ended.
 pub(crate) fn unrecorded_preflight(
     analysis: &Analysis,
     redactor: &mut Redactor,

@@ -1,4 +1,4 @@
-//! Requests that nobody judges, for those who ask to see everything.
+//! Requests that are not judged, for `--all`.
 
 use super::fetch;
 use super::source::Source;
@@ -12,7 +12,7 @@ use crate::session::{Fetch, Hop, Mode, Preflight};
 use crate::standard::InitiatorKind;
 use std::borrow::Cow;
 
-/// Adds them behind the fetches, as undetermined and without a cause. `id` is the first that is free.
+/// Adds them after the fetches, as undetermined and without a cause. `id` is the first free one.
 pub(super) fn compose(
     source: &Source<'_>,
     servers: &mut Servers,
@@ -68,7 +68,7 @@ impl Subject for Bare<'_> {
             Key::StatusCode => Some(self.entry.response.status.code().unwrap_or(0).to_string().into()),
             Key::Outcome => Some(Outcome::Undetermined.name().into()),
             Key::File => Some(self.path.into()),
-            // Nothing else is known of it, or asked here.
+            // Nothing else is known or needed here.
             Key::ResourceType
             | Key::Cause
             | Key::RootCause

@@ -1,4 +1,4 @@
-//! What a comparison needs of one file: which requests there were, and how they ended. No text is made of them.
+//! What a comparison needs from one file: its requests and their results, without texts.
 
 use super::filtered::{Judged, wanted};
 use super::options::ComposeOptions;
@@ -12,8 +12,8 @@ use crate::rules::{Analysis, Cause, Certainty, Outcome, Verdict};
 use crate::session::{Fetch, Mode};
 use std::cell::RefCell;
 
-/// The requests of one file, for a comparison; `path` as the user named it. What succeeded is asked what the filter says of
-/// requests, but not what it says of failures: else nothing could be seen to be fixed.
+/// The requests of one file, for a comparison; `path` as the user named it. Filter terms about failures are not applied to
+/// successes: otherwise no failure could be recognised as fixed.
 pub(super) fn observe(path: &str, analysis: &Analysis, options: &ComposeOptions, mut redactor: Redactor) -> Observed {
     let source = Source::of(analysis);
     let of_filter = RefCell::new(Redactor::new());
@@ -73,7 +73,7 @@ fn observation(
     }
 }
 
-/// What a user gave up is no failure of a server.
+/// A cancelled request is not a failure of a server.
 fn end(fetch: &Fetch, verdict: &Verdict) -> Option<End> {
     let cause = occasion::main_cause(verdict);
     let name = |cause: Option<Cause>| Text::from(cause.map_or("not-told", Cause::name));
@@ -93,7 +93,7 @@ fn end(fetch: &Fetch, verdict: &Verdict) -> Option<End> {
     }
 }
 
-/// Whether an answer that the page got was one that CORS let pass. Some exporters do not tell modes.
+/// Whether CORS allowed a response that the page got. Some exporters do not record modes.
 pub(super) fn may_be_cors(mode: Mode) -> bool {
     match mode {
         Mode::Cors | Mode::Unknown => true,

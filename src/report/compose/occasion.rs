@@ -1,5 +1,5 @@
-//! When a fetch was made, for which page, and what its answer is called in the server's logs: what whoever gets the
-//! report asks first.
+//! The time and page of a fetch, and the ids of its response in the server's logs: the first questions about a
+//! report.
 
 use super::facts::refused_entry;
 use super::source::Source;
@@ -14,7 +14,7 @@ use crate::session::Fetch;
 use crate::standard::{Origin, origin_of_url, plain_origin};
 use url::Url;
 
-/// Headers of an answer by which it is found in the logs of servers, gateways and caches, or which tell that a cache gave it.
+/// Response headers with ids for the logs of servers, gateways and caches, or which show that a cache answered.
 const IDS: [&str; 25] = [
     "age",
     "apigw-requestid",
@@ -43,10 +43,10 @@ const IDS: [&str; 25] = [
     "x-vercel-id",
 ];
 
-/// Most of them that one answer may have.
+/// Maximum number per response.
 const MOST_IDS: usize = 16;
 
-/// When and where a fetch was made, and what it is called.
+/// Time, page and ids of a fetch.
 pub(super) struct Occasion {
     pub(super) started: Option<Time>,
     pub(super) duration_ms: Option<f64>,
@@ -77,7 +77,7 @@ pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, fetch: &Fetc
     }
 }
 
-/// What makes it the same request elsewhere.
+/// The identity of the request in other files.
 pub(super) fn identity(redactor: &mut Redactor, fetch: &Fetch) -> Identity {
     let first = fetch.hops.first();
     let url = redactor.url_by_rules(first.map(|hop| &*hop.url).unwrap_or_default());
@@ -86,7 +86,7 @@ pub(super) fn identity(redactor: &mut Redactor, fetch: &Fetch) -> Identity {
     Identity::of(&method, &url, origin.as_ref())
 }
 
-/// The cause that a fingerprint names: of a success, what it may have failed of.
+/// The cause in a fingerprint; for a doubtful success, the possible cause.
 pub(super) fn main_cause(verdict: &Verdict) -> Option<Cause> {
     match verdict.outcome() {
         Outcome::Succeeded => verdict.alternatives.first().copied(),
@@ -96,13 +96,13 @@ pub(super) fn main_cause(verdict: &Verdict) -> Option<Cause> {
     }
 }
 
-/// When a fetch began: with its first entry. `None` where no zone is named, for then the hour is unknown.
+/// The start of a fetch: that of its first entry. `None` without a time zone, because then the hour is unknown.
 pub(super) fn started(source: &Source<'_>, fetch: &Fetch) -> Option<Time> {
     let entries = source.entries_of(fetch).filter(|entry| entry.has_zone);
     entries.filter_map(|entry| entry.started).min().and_then(Time::of)
 }
 
-/// From the first beginning to the last end; `None` where an entry does not tell its own.
+/// From the first start to the last end; `None` if an entry has no times.
 fn duration(source: &Source<'_>, fetch: &Fetch) -> Option<f64> {
     let (mut first, mut last) = (i64::MAX, f64::NEG_INFINITY);
     for entry in source.entries_of(fetch) {
@@ -112,7 +112,7 @@ fn duration(source: &Source<'_>, fetch: &Fetch) -> Option<f64> {
         let after = entry.started?.0.saturating_sub(first);
         last = last.max(milliseconds(after) + entry.duration_ms?);
     }
-    // To the microsecond: exporters write what is left of a calculation behind it.
+    // Rounded to microseconds: exporters write rounding errors after that.
     last.is_finite().then(|| (last * 1000.0).round() / 1000.0)
 }
 
@@ -121,7 +121,7 @@ fn milliseconds(micros: i64) -> f64 {
     micros as f64 / 1000.0
 }
 
-/// The entry whose answer decided; else the one at which the fetch ended.
+/// The entry of the deciding response; otherwise the one at which the fetch ended.
 pub(super) fn answer<'a>(source: &Source<'a>, fetch: &Fetch, verdict: &Verdict) -> Option<&'a Entry> {
     let hop = fetch.hops.get(verdict.hop).or(fetch.hops.last())?;
     let stage = verdict.ending.failed_at().unwrap_or(Stage::Response);
@@ -139,13 +139,13 @@ fn ids(redactor: &mut Redactor, entry: &Entry) -> Box<[NameValue]> {
     ids.collect()
 }
 
-/// The page, as its title (its URL in the exports of the browsers) and the referrer tell; the one of the origin that asked
-/// before another: a frame's document is no page of the export.
+/// The page, from its title (the URL in browsers' exports) and the referrer; preferably the one with the request's origin: a
+/// frame's document is not a page of the export.
 fn page(source: &Source<'_>, fetch: &Fetch) -> Option<String> {
     let entry =
         fetch.hops.iter().find_map(|hop| source.entry(hop.entry).or_else(|| source.entry(hop.preflight_entry)))?;
     let title = entry.page.as_deref().and_then(|page| source.title(page)).filter(|title| is_address(title));
-    // Mostly a referrer is cut down to the origin, and then it names no page.
+    // A referrer is usually reduced to the origin, and then it does not name a page.
     let referrer = entry.request.headers.value("referer").filter(|referrer| is_address(referrer) && !is_bare(referrer));
     let is_own = |address: &&str| fetch.origin.as_ref().is_none_or(|origin| is_of(address, origin));
     title.filter(is_own).or(referrer.filter(is_own)).or(title).map(str::to_owned)
@@ -163,7 +163,7 @@ fn is_of(address: &str, origin: &Origin) -> bool {
     }
 }
 
-/// No more than an origin.
+/// Only an origin.
 fn is_bare(address: &str) -> bool {
     address.splitn(4, '/').nth(3).is_none_or(str::is_empty)
 }

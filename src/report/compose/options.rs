@@ -1,4 +1,4 @@
-//! What the user asked for.
+//! Options for composing.
 
 use super::by_engine;
 use crate::browser::Engine;
@@ -9,29 +9,29 @@ use crate::report::redact::Overrides;
 use crate::rules::{Outcome, Verdict};
 use std::sync::Arc;
 
-/// What the user asked for, as far as it changes what a report holds.
+/// The user's options that change the content of a report.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ComposeOptions {
-    /// List every cross-origin fetch, and not only failures and doubtful successes.
+    /// List every cross-origin fetch, not only failures and doubtful successes.
     pub all: bool,
-    /// For which engines each listed fetch says how it would end there; a success that would fail in one of them is listed,
-    /// too. Empty: none.
+    /// The engines for which each listed fetch shows how it would end; a success that would fail in one of them is also
+    /// listed. Empty: none.
     pub engines: Vec<Engine>,
-    /// Leave secrets as they are.
+    /// Do not redact secrets.
     pub show_secrets: bool,
-    /// Which requests are counted, listed and gated; the empty filter wants all.
+    /// The requests to count, list and gate; the empty filter matches all.
     pub filter: Filter,
-    /// Failures that somebody knows of and accepts.
+    /// Known failures, which are accepted.
     pub known: Option<Arc<Known>>,
-    /// What servers are supposed to answer: how each request would end under it.
+    /// The policies of `--what-if`: how each request would end under them.
     pub what_if: Option<Arc<Policy>>,
-    /// What goes or stays by name, besides the rules of redaction.
+    /// Names to redact or keep, in addition to the redaction rules.
     pub overrides: Overrides,
 }
 
 impl ComposeOptions {
-    /// Whether a report lists such a verdict: failures, and successes that another explanation fits as well, or that an
-    /// engine would not let pass that was asked for.
+    /// Whether a report lists this verdict: failures, doubtful successes, and successes that would fail in a requested
+    /// engine.
     pub(super) fn lists(&self, verdict: &Verdict) -> bool {
         self.all
             || verdict.outcome() != Outcome::Succeeded

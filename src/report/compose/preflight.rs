@@ -1,4 +1,4 @@
-//! A preflight that the file does not hold, as the browser must have sent it.
+//! A preflight that is not in the file, as the browser must have sent it.
 
 use super::source::Source;
 use crate::report::curl::curl;
@@ -8,7 +8,7 @@ use crate::report::text::{Piece, Text};
 use crate::session::{Fetch, Hop, Preflight};
 use crate::standard::{Origin, origin_of_serialized};
 
-/// The preflight of the hop at which the fetch ended, when it was hidden or answered from the cache.
+/// The preflight of the hop at which the fetch ended, if it was hidden or answered from the cache.
 pub(super) fn compose(
     source: &Source<'_>,
     redactor: &mut Redactor,
@@ -46,7 +46,7 @@ pub(super) fn compose(
     Some(Box::new(PreflightRequest { url, headers: headers.into(), because, curl }))
 }
 
-/// What goes over the wire: neither user and password nor the fragment.
+/// The URL as it is sent: without user name, password and fragment.
 fn without_credentials(url: &str) -> String {
     if origin_of_serialized(url).is_some() {
         return url.to_owned();
@@ -56,7 +56,7 @@ fn without_credentials(url: &str) -> String {
         return url.to_owned();
     }
     parsed.set_fragment(None);
-    // These fail only for URLs without a host, which hold no credentials.
+    // These fail only for URLs without a host, which have no credentials.
     let _ = parsed.set_username("");
     let _ = parsed.set_password(None);
     parsed.into()

@@ -1,4 +1,4 @@
-//! What is told of servers: what their preflights cost, and which origins they name back.
+//! Findings about servers: the cost of their preflights, and the origins that they echo.
 
 use super::source::Source;
 use crate::browser::{Engine, preflight_cache_cap};
@@ -8,7 +8,7 @@ use crate::report::redact::Redactor;
 use crate::report::text::Text;
 use crate::rules::{CacheOff, PreflightCost};
 
-/// The servers of the file, in the order of their names.
+/// The servers of the file, sorted by name.
 pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor) -> Vec<ServerPreflights> {
     source.analysis.preflights.iter().filter_map(|cost| server(source, redactor, cost)).collect()
 }
@@ -38,7 +38,7 @@ fn server(source: &Source<'_>, redactor: &mut Redactor, cost: &PreflightCost) ->
     })
 }
 
-/// Servers, each with an origin that it named back with credentials.
+/// Servers, each with an origin that it echoed with credentials.
 pub(super) fn reflections(source: &Source<'_>, redactor: &mut Redactor) -> Vec<(Text, Text)> {
     let all = source.analysis.reflections.iter();
     all.filter_map(|reflection| {
@@ -49,7 +49,7 @@ pub(super) fn reflections(source: &Source<'_>, redactor: &mut Redactor) -> Vec<(
     .collect()
 }
 
-/// To a thousandth: sums of numbers as files write them have endless digits.
+/// Rounded to thousandths: sums of the files' numbers have rounding errors.
 fn rounded(ms: f64) -> f64 {
     (ms * 1_000.0).round() / 1_000.0
 }

@@ -1,16 +1,16 @@
-//! Frees what no listed fetch needs: the report of a large file must not stand in memory beside all of it.
+//! Frees what no listed fetch needs, so that the report of a large file is not in memory together with the whole analysis.
 
 use super::options::ComposeOptions;
 use crate::har::EntryIndex;
 use crate::rules::Analysis;
 
-/// A file with fewer entries is done before it pays.
+/// For a file with fewer entries it does not pay off.
 const LARGE: usize = 2_000;
 
-/// Most pieces in which a file is composed: each forgetting looks through all that is left.
+/// Maximum number of pieces, because each one scans the remaining analysis.
 const PIECES: usize = 16;
 
-/// How many fetches are composed before they are forgotten.
+/// Number of fetches per piece.
 pub(super) fn piece(analysis: &Analysis) -> usize {
     match is_large(analysis) {
         false => usize::MAX,
@@ -22,8 +22,7 @@ fn is_large(analysis: &Analysis) -> bool {
     analysis.log.entries >= LARGE
 }
 
-/// Forgets the fetches that are not listed, and the entries that show neither a listed fetch nor what a statement rests
-/// on.
+/// Drops unlisted fetches, and the entries that neither belong to a listed fetch nor contain evidence.
 pub(super) fn forget_unlisted(analysis: &mut Analysis, options: &ComposeOptions) {
     if !is_large(analysis) {
         return;
@@ -34,7 +33,7 @@ pub(super) fn forget_unlisted(analysis: &mut Analysis, options: &ComposeOptions)
         of_hops.chain(verdict.all_evidence().map(|evidence| evidence.entry))
     });
     let of_advice = analysis.advice.iter().flat_map(|advice| &advice.evidence).map(|evidence| evidence.entry);
-    // By their indexes, of which the last entry has the greatest.
+    // Sized by the greatest index, that of the last entry.
     let mut needed = vec![false; analysis.entries.last().map_or(0, |entry| entry.index.0 + 1)];
     let not_judged = analysis.not_judged.iter().filter(|_| options.all).copied();
     for EntryIndex(index) in of_fetches.chain(of_advice).chain(not_judged) {

@@ -6,7 +6,7 @@ use crate::rules::*;
 use crate::session::{Fetch, Hop, Mode, Preflight, Sign};
 use crate::standard::{InitiatorKind, Origin};
 
-/// What stands in a HAR, each where a secret may stand.
+/// What is in a HAR, each where a secret may stand.
 pub(in crate::report) struct Values {
     pub(in crate::report) url: String,
     pub(in crate::report) request_headers: Vec<(String, String)>,

@@ -1,4 +1,4 @@
-//! What the requests of a file need of servers, and of those that no header fixes the report.
+//! What the requests of a file need from servers, and the report on those that no header fixes.
 
 use super::file::compose_with;
 use super::filtered;
@@ -13,8 +13,7 @@ use crate::report::{Fix, Hindrance, Solver};
 use crate::rules::{Analysis, Outcome, Verdict};
 use foldhash::{HashMap, HashMapExt};
 
-/// Takes in one file: what it needs is added to `solver`, which comes with what was asked for. Of the analysis, what needs
-/// no report is given up.
+/// Adds a file: its needs are added to `solver`. Parts of the analysis that need no report are freed.
 pub(super) fn solved(
     path: &str,
     analysis: &mut Analysis,
@@ -63,7 +62,7 @@ pub(super) fn solved(
     SolvedFile { solver, file, fixed, undetermined, doubtful, not_fixed }
 }
 
-/// The best of the fixes that its report proposes.
+/// The best fixes of its report.
 fn own_fix(fetch: &Fetch) -> Option<Text> {
     fetch.fixes.first().cloned()
 }

@@ -1,4 +1,4 @@
-//! Where a report takes its values from: the analysis of a file.
+//! The source of a report's values: the analysis of a file.
 
 use crate::har::{Entry, EntryIndex};
 use crate::rules::Analysis;
@@ -6,10 +6,10 @@ use crate::session::Fetch;
 use foldhash::HashMap;
 use std::cell::OnceCell;
 
-/// The file's entries, found by their index.
+/// The file's entries, by index.
 pub(in crate::report) struct Source<'a> {
     pub(in crate::report) analysis: &'a Analysis,
-    /// The titles of the pages, by their ids, once somebody asked.
+    /// The titles of the pages by id, on demand.
     titles: OnceCell<HashMap<&'a str, &'a str>>,
 }
 
@@ -27,7 +27,7 @@ impl<'a> Source<'a> {
         Entry::at(&self.analysis.entries, index?)
     }
 
-    /// The entries that show a fetch, in the order of the exchange.
+    /// The entries of a fetch, in the order of the exchange.
     pub(super) fn entries_of(&self, fetch: &Fetch) -> impl Iterator<Item = &'a Entry> {
         fetch.hops.iter().flat_map(|hop| [hop.preflight_entry, hop.entry]).filter_map(|index| self.entry(index))
     }

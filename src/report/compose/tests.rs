@@ -1,4 +1,4 @@
-//! What a composed report says of an analysis.
+//! The composed report of an analysis.
 
 use super::samples::{analysis, plain};
 use super::{ComposeOptions, compose, release};
@@ -19,14 +19,14 @@ fn a_failed_preflight_is_told_from_all_sides() {
     assert_eq!(fetch.network_saw, "OPTIONS 401");
     assert_eq!((fetch.entries.request, fetch.entries.preflight), (Some(4), Some(3)));
     assert_eq!(fetch.refused, Some(0));
-    assert_eq!(fetch.exchange.len(), 1, "the request's own entry holds no answer");
+    assert_eq!(fetch.exchange.len(), 1, "the request's own entry has no response");
     assert_eq!(*fetch.exchange[0].missing_headers, ["access-control-allow-origin"]);
-    // The sample's root cause is only possible: it is told, and names nothing.
+    // The sample's root cause is only possible: it is mentioned, but does not become the name.
     assert_eq!((fetch.headline(), fetch.headline_certainty()), ("missing-allow-origin", "confirmed"));
     assert_eq!(fetch.root_cause_certainty, Some(RootCertainty::Possible));
     assert_eq!(fetch.root_cause_evidence[0].pointer.unescaped(), "/log/entries/3/response/status");
     let explanation = fetch.explanation.unescaped();
-    assert!(explanation.contains("A possible reason, which this file cannot prove: "), "{explanation}");
+    assert!(explanation.contains("Possible reason (this file cannot prove it): "), "{explanation}");
     assert!(explanation.contains(" Or gateway-error-page: "), "{explanation}");
     assert!(fetch.fixes[0].unescaped().starts_with("If the reason is auth-before-preflight: "), "{:?}", fetch.fixes);
     assert_eq!(file.exporter.label, "Chrome 156");

@@ -1,4 +1,4 @@
-//! When the cross-origin fetches of a file ran.
+//! The times of a file's cross-origin fetches.
 
 use super::options::ComposeOptions;
 use super::source::Source;
@@ -10,17 +10,16 @@ use crate::rules::{Outcome, Verdict};
 use crate::session::{Fetch, Hop};
 use std::cmp::Reverse;
 
-/// Most fetches that a drawing takes.
+/// Maximum number of fetches in a timeline.
 const MOST_ROWS: usize = 200;
 
-/// What a drawing shall show; where each row went is not redacted yet.
+/// The rows of a timeline; their URLs are not redacted yet.
 pub(super) struct Chosen {
     rows: Vec<(String, TrafficRow)>,
     left_out: usize,
 }
 
-/// The failures and, as far as there is room, the successes; `all` as the user asked for every fetch. Nothing is redacted
-/// yet.
+/// The failures and, up to the maximum, the successes; `all`: the user wants every fetch. Nothing is redacted yet.
 pub(super) fn choose(source: &Source<'_>, options: &ComposeOptions) -> Chosen {
     let has_time = |(fetch, _): &&(Fetch, Verdict)| source.entries_of(fetch).any(|entry| entry.started.is_some());
     let mut chosen: Vec<&(Fetch, Verdict)> = source.analysis.fetches.iter().filter(has_time).collect();
@@ -33,10 +32,10 @@ pub(super) fn choose(source: &Source<'_>, options: &ComposeOptions) -> Chosen {
     Chosen { rows, left_out }
 }
 
-/// What was chosen, redacted, in the order of start.
+/// The chosen rows, redacted and sorted by start.
 pub(super) fn finish(chosen: Chosen, redactor: &mut Redactor) -> Traffic {
-    // What is listed is redacted already: the same values again would count twice in the receipt. What is not listed has
-    // no other place in a report, and shows no more than where it went.
+    // Listed fetches are already redacted: redacting the same values again would count them twice. Unlisted fetches appear
+    // nowhere else in a report, and show only their server.
     let rows = chosen.rows.into_iter().map(|(host, row)| match row.is_listed {
         true => row,
         false => TrafficRow { host: redactor.url(&host), ..row },
@@ -46,7 +45,7 @@ pub(super) fn finish(chosen: Chosen, redactor: &mut Redactor) -> Traffic {
     traffic
 }
 
-/// What is drawn before the rest.
+/// The sort key for the choice of rows.
 fn weight(verdict: &Verdict) -> usize {
     match verdict.outcome() {
         Outcome::Cors => 3,

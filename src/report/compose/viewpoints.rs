@@ -1,4 +1,4 @@
-//! The three views of one fetch, in short: what the network saw, what the server saw, what the page saw.
+//! Three short views of a fetch: from the network, the server and the page.
 
 use super::exchange::is_answered;
 use super::source::Source;
@@ -10,7 +10,7 @@ use crate::report::text::{Piece, Text, words};
 use crate::rules::{AnsweredBy, Cause, EngineFinding, Outcome, Sent, Verdict};
 use crate::session::{Fetch, Hop, Preflight};
 
-/// What script got; `None` where it got the response, or where that is not known.
+/// The error in script; `None` if it got the response, or if that is unknown.
 pub(super) fn javascript_saw(
     source: &Source<'_>,
     redactor: &mut Redactor,
@@ -24,8 +24,8 @@ pub(super) fn javascript_saw(
     Some(saw).filter(|text| !text.is_empty())
 }
 
-/// What the network saw of the step at which the fetch ended: `OPTIONS 401`, `504`, `refused`; and whether it says that the
-/// step was a preflight.
+/// The status of the step at which the fetch ended: `OPTIONS 401`, `504`, `refused`; and whether it shows that the step was
+/// a preflight.
 pub(super) fn network_saw(source: &Source<'_>, hop: &Hop, verdict: &Verdict) -> (Piece<'static>, bool) {
     let preflight = verdict.ending.failed_at() == Some(Stage::Preflight);
     let entry = source.entry(if preflight { hop.preflight_entry } else { hop.entry });
@@ -37,7 +37,7 @@ pub(super) fn network_saw(source: &Source<'_>, hop: &Hop, verdict: &Verdict) -> 
     }
 }
 
-/// The status of the refused answer, where the file does not hold the answer and the browser's own words tell it.
+/// The status of the blocked response from the browser's message, if the response is not in the file.
 fn told_status(source: &Source<'_>, verdict: &Verdict) -> Option<u16> {
     let engine = source.analysis.log.exporter.engine;
     let own = |finding: &&EngineFinding| finding.engine == Engine::WebKit && Some(finding.engine) == engine;
@@ -50,15 +50,15 @@ fn no_status(verdict: &Verdict, preflight: bool) -> (Piece<'static>, bool) {
         Outcome::Aborted => "aborted",
         Outcome::Policy => "not sent",
         Outcome::Network => "failed",
-        Outcome::Undetermined => "not told",
+        Outcome::Undetermined => "unknown",
         Outcome::Cors if preflight => "OPTIONS, hidden",
-        Outcome::Cors | Outcome::Succeeded => "no answer",
+        Outcome::Cors | Outcome::Succeeded => "no response",
     });
     let names_preflight = own.is_none() && preflight && verdict.outcome() == Outcome::Cors;
     (words!("{}", saw), names_preflight)
 }
 
-/// What reached the servers, the whole chain, in one sentence without a full stop.
+/// What reached the servers along the chain, as one sentence without a full stop.
 pub(super) fn server_saw(
     source: &Source<'_>,
     redactor: &mut Redactor,
@@ -73,7 +73,7 @@ pub(super) fn server_saw(
     };
     if verdict.sure_root_cause().is_some_and(|root| root.rule().answered_by == AnsweredBy::Network) {
         let method = if stage == Stage::Preflight { "OPTIONS".into() } else { redactor.text(&hop.method) };
-        return Some(redactor.pooled(words!("nothing: something in the network answered the {} in its place", method)));
+        return Some(redactor.pooled(words!("nothing: something in the network answered the {} instead", method)));
     }
     let mut seen: Vec<Piece<'static>> = Vec::new();
     for before in fetch.hops.iter().take(verdict.hop) {
@@ -83,7 +83,7 @@ pub(super) fn server_saw(
     let last = Seen {
         preflight: source.entry(hop.preflight_entry),
         request: source.entry(hop.entry),
-        // After a redirect it has to be said which server is meant.
+        // After a redirect the server has to be named.
         place: if verdict.hop > 0 { words!(" to {}", host(&redactor.url(&hop.url))).owned() } else { Piece::default() },
         told: told_status(source, verdict),
         method,
@@ -94,7 +94,7 @@ pub(super) fn server_saw(
     Some(redactor.pooled(Piece::list(seen, "; then ")))
 }
 
-/// What a server that redirected saw; of a redirect that the browser made itself, that.
+/// What a redirecting server saw, or that the browser itself redirected.
 fn redirect_seen(source: &Source<'_>, redactor: &mut Redactor, hop: &Hop) -> Option<Piece<'static>> {
     let entry = source.entry(hop.entry)?;
     let url = redactor.url(&hop.url);
@@ -110,13 +110,13 @@ fn redirect_seen(source: &Source<'_>, redactor: &mut Redactor, hop: &Hop) -> Opt
     })
 }
 
-/// The step at which a fetch ended, and what is known of it.
+/// The step at which a fetch ended, and what is known about it.
 struct Seen<'a> {
     preflight: Option<&'a Entry>,
     request: Option<&'a Entry>,
     /// ` to api.example`, after a redirect.
     place: Piece<'static>,
-    /// A status that the browser's own words tell.
+    /// A status from the browser's message.
     told: Option<u16>,
     method: Text,
     hop: &'a Hop,
@@ -126,7 +126,7 @@ struct Seen<'a> {
 impl Seen<'_> {
     fn at(&self, stage: Stage) -> Piece<'static> {
         let Seen { method, place, verdict, .. } = self;
-        // Where several explanations are left, the request may have got through under one of them.
+        // If several explanations remain, the request may have been sent in one of them.
         let is_open = verdict.effects.request_executed.is_none();
         match stage {
             Stage::Request if is_open => {
@@ -137,7 +137,7 @@ impl Seen<'_> {
                 words!("{}; the file does not show whether the {} was sent", self.preflight(), method)
             }
             Stage::Preflight if place.is_empty() => words!("{}; the {} was not sent", self.preflight(), method),
-            Stage::Preflight => words!("{}; the {} did not get as far", self.preflight(), method),
+            Stage::Preflight => words!("{}; the {} was not sent there", self.preflight(), method),
             Stage::Redirect | Stage::Response => match self.preflight.and_then(|entry| entry.response.status.code()) {
                 Some(status) => words!("OPTIONS{} answered {}, then {}", place, status, self.request(stage)),
                 None => self.request(stage),
@@ -175,7 +175,7 @@ impl Seen<'_> {
         }
         match (answered.or(told), stage) {
             (Some(status), Stage::Redirect) => {
-                words!("{}{} answered {}; the target of the redirect was not asked", method, place, status)
+                words!("{}{} answered {}; nothing was sent to the target of the redirect", method, place, status)
             }
             (Some(status), _) if verdict.outcome() == Outcome::Succeeded => {
                 words!("{}{} answered {}", method, place, status)

@@ -8,7 +8,7 @@ use crate::report::redact::Redactor;
 use crate::rules::{Certainty, End, Outcome, Supposed, Verdict};
 use crate::session::Fetch;
 
-/// Judged before anything of the file is forgotten; `all`: of every cross-origin request.
+/// Judged before any part of the file is dropped; `all`: for every cross-origin request.
 pub(super) fn compose(source: &Source<'_>, redactor: &mut Redactor, policy: &Policy, all: bool) -> WhatIf {
     let supposed = crate::policy::what_if(source.analysis, policy);
     let mut counts = WhatIfCounts::default();
@@ -53,7 +53,7 @@ fn request(
         (end.1.outcome, end.1.cause, end.1.failed_at)
             != (supposed.end.outcome, supposed.end.cause, supposed.end.failed_at)
     };
-    // What the record says of other engines stands elsewhere.
+    // Other engines are covered elsewhere.
     let by_engine = Engine::ALL.into_iter().zip(&supposed.per_engine).filter(|_| supposed.is_judged_anew);
     let by_engine = by_engine.filter_map(|(engine, end)| Some((engine, end.as_ref()?))).filter(|end| is_other(&end));
     WhatIfRequest {

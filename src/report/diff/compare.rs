@@ -1,4 +1,4 @@
-//! Matches the requests of both sides, and tells what became of each.
+//! Matches the requests of both sides, and determines the change of each.
 
 use super::gate::DiffGate;
 use super::side::{Place, Seen, Side, SideReport, base, names_no_origin};
@@ -25,80 +25,80 @@ pub struct Diff {
     pub after: SideReport,
     /// The changes by state.
     pub totals: DiffTotals,
-    /// Why both may differ for other reasons than the servers.
+    /// Reasons other than the servers why the runs may differ.
     pub warnings: Vec<Text>,
     /// Requests that failed, or may have failed, on one side: by state, then by key.
     pub changes: Vec<Change>,
-    /// What makes the exit status 1.
+    /// The changes that make the exit status 1.
     #[serde(skip)]
     pub gate: DiffGate,
 }
 
-/// How many changes there are of each state. Those of known failures are counted as known, and not by their state.
+/// Number of changes by state. Changes of known failures are counted as known, not by their state.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, JsonSchema, Serialize, Deserialize)]
 pub struct DiffTotals {
-    /// Requests that fail now and did not.
+    /// Requests that fail now, but did not before.
     pub new: usize,
-    /// Those that fail for other causes.
+    /// Requests that fail for another cause.
     pub changed: usize,
-    /// Those that fail as before.
+    /// Requests that fail as before.
     pub still: usize,
-    /// Those that failed and succeed now.
+    /// Requests that failed, but succeed now.
     pub fixed: usize,
-    /// Those that failed and were not made now.
+    /// Requests that failed, but were not made again.
     pub gone: usize,
-    /// Those of which one side is only possible.
+    /// Requests whose failure is only possible in one of the runs.
     pub unsure: usize,
-    /// Those that an entry of the known failures covers.
+    /// Requests that a known-failures entry covers.
     pub known: usize,
 }
 
-/// What became of one request.
+/// The change of one request.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct Change {
-    /// What became of it.
+    /// Its state.
     pub state: State,
-    /// Names the request in both runs, by the hosts of the later one.
+    /// Identifies the request in both runs, with the hosts of the later one.
     pub key: Text,
     /// Its method.
     pub method: Text,
-    /// Its host, with its port where that is not the scheme's own.
+    /// Its host, with its port unless that is the default of the scheme.
     pub host: Text,
-    /// Its path with ids left out.
+    /// Its path with ids replaced.
     pub path_template: Text,
-    /// Origin of the page; `null` where a file does not tell.
+    /// Origin of the page; `null` if a file does not show it.
     pub origin: Option<Text>,
-    /// The line of the known-failures file that covers what fails now: then it fails nothing.
+    /// The line of the known-failures file that covers the failure: then it does not fail the run.
     pub known: Option<u64>,
-    /// The earlier run; `null` where it did not make the request.
+    /// The earlier run; `null` if it did not make the request.
     pub before: Option<SideOf>,
-    /// The later run; `null` where it did not make the request.
+    /// The later run; `null` if it did not make the request.
     pub after: Option<SideOf>,
 }
 
-/// What one side shows of a request.
+/// The request in one of the runs.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct SideOf {
-    /// Requests that failed, and that is more than possible.
+    /// Requests that failed with more than possible certainty.
     pub failed: usize,
     /// Requests that may have failed.
     pub unsure: usize,
-    /// Requests whose answer the page got.
+    /// Requests that succeeded.
     pub succeeded: usize,
-    /// What those that failed failed of.
+    /// The causes of the failures.
     pub causes: Vec<Text>,
-    /// How those that failed ended.
+    /// The outcomes of the failures.
     pub outcomes: Vec<Outcome>,
-    /// What those that may have failed may have failed of.
+    /// The possible causes of the possible failures.
     pub possible_causes: Vec<Text>,
     /// Files with a failure.
     pub files: usize,
-    /// The first that failed, or may have.
+    /// The first failure or possible failure.
     pub example: Option<Place>,
 }
 
 impl Change {
-    /// How it ended where it failed for sure: now, and before.
+    /// The outcomes of its certain failures: now, and before.
     pub fn outcomes(&self) -> impl Iterator<Item = Outcome> {
         [&self.after, &self.before].into_iter().flatten().flat_map(|side| side.outcomes.iter().copied())
     }
@@ -127,7 +127,7 @@ impl SideOf {
         }
     }
 
-    /// `missing-allow-origin, dns`; of what is only possible `perhaps …`.
+    /// `missing-allow-origin, dns`; possible causes as `perhaps …`.
     pub(super) fn told(&self) -> Piece<'static> {
         match (self.causes.is_empty(), self.possible_causes.is_empty()) {
             (false, _) => Piece::list(&self.causes, ", "),
@@ -138,7 +138,7 @@ impl SideOf {
 }
 
 impl Diff {
-    /// Compares two sides. `gate`: which changes make the exit status 1.
+    /// Compares two sides. `gate`: the changes that make the exit status 1.
     pub fn of(before: Side, after: Side, gate: DiffGate) -> Diff {
         let (reports, warnings) = ((before.report(), after.report()), warnings(&before, &after));
         let lacks_successes = after.reports_without_successes > 0;
@@ -172,7 +172,7 @@ impl Diff {
         let mut warnings = warnings;
         if totals.gone > 0 && lacks_successes {
             warnings.push(
-                "The later run is a report that does not list requests that succeeded: what is gone may be fixed. Make such \
+                "The later run is a report without the requests that succeeded, so a gone failure may be fixed. Create such \
                  reports with --all."
                     .into(),
             );
@@ -189,7 +189,7 @@ impl Diff {
         }
     }
 
-    /// The exit status of the program: 2 where an input could not be read whole, else 1 where a change fails the gate, else 0.
+    /// The exit status: 2 if an input could not be read completely, otherwise 1 if a change fails the gate, otherwise 0.
     pub fn exit_status(&self) -> u8 {
         let is_whole = |side: &SideReport| side.unread.is_empty() && side.damaged == 0;
         match is_whole(&self.before) && is_whole(&self.after) {
@@ -230,7 +230,7 @@ fn state(before: Option<&Seen>, after: Option<&Seen>) -> Option<State> {
     }
 }
 
-/// A request whose origin one side does not know is matched with those of every origin.
+/// A request with an unknown origin on one side is matched with those of every origin.
 fn joined(before: Side, after: Side) -> (HashMap<Text, Seen>, HashMap<Text, Seen>) {
     let keys = before.keys.keys().chain(after.keys.keys());
     let open: HashSet<Text> = keys.filter(|key| names_no_origin(key)).map(base).collect();
@@ -239,7 +239,7 @@ fn joined(before: Side, after: Side) -> (HashMap<Text, Seen>, HashMap<Text, Seen
             return side;
         }
         let mut all: HashMap<Text, Seen> = HashMap::default();
-        // In the same order in every run: which example is the first one depends on it.
+        // Deterministic order, because the first example depends on it.
         let mut seen: Vec<(Text, Seen)> = side.into_iter().collect();
         seen.sort_by(|(one, _), (other, _)| one.cmp(other));
         for (key, mut seen) in seen {
@@ -257,7 +257,7 @@ fn joined(before: Side, after: Side) -> (HashMap<Text, Seen>, HashMap<Text, Seen
     (join(before.keys), join(after.keys))
 }
 
-/// What makes failures differ though no server does anything else.
+/// Reasons why failures may differ although no server changed.
 fn warnings(before: &Side, after: &Side) -> Vec<Text> {
     let mut warnings: Vec<Text> = Vec::new();
     if before.files == 0 || after.files == 0 {
@@ -267,7 +267,7 @@ fn warnings(before: &Side, after: &Side) -> Vec<Text> {
     if before.engines != after.engines {
         warnings.push(
             words!(
-                "The browsers differ ({}; now {}): they name causes differently, and not all of them export every failure.",
+                "The browsers differ ({}; now {}): they name causes differently, and some do not export every failure.",
                 list(before),
                 list(after)
             )
@@ -279,8 +279,8 @@ fn warnings(before: &Side, after: &Side) -> Vec<Text> {
     }
     if before.sanitized != after.sanitized {
         warnings.push(
-            "One side was exported without cookies and tokens, the other with them or unknown: what depends on them may be visible \
-             on one side only."
+            "One side was exported without cookies and tokens, the other with them (or that is unknown): failures that depend on them may be visible \
+             only on one side."
                 .into(),
         );
     }

@@ -1,5 +1,5 @@
-//! Reports of earlier runs, in JSON or JSON Lines: read as far as a comparison needs them. Members that are not known are
-//! passed over, so that reports of later versions can be read as well.
+//! Reports of earlier runs, in JSON or JSON Lines: read as far as a comparison needs them. Unknown members are
+//! skipped, so reports of later versions can also be read.
 
 use super::side::{End, Observation, Observed};
 use crate::filter::{Filter, Key, Subject};
@@ -23,7 +23,7 @@ pub enum ReadReportError {
     /// Its bytes could not be read.
     #[error("cannot be read: {0}")]
     Io(#[from] std::io::Error),
-    /// It is no report, or one that was cut short.
+    /// It is not a report, or is incomplete.
     #[error("not a complete report of har-cors: line {line}, column {column}")]
     NotReport {
         /// Its line, from 1.
@@ -31,12 +31,12 @@ pub enum ReadReportError {
         /// Its column, from 1.
         column: usize,
     },
-    /// It was made by a version with another form.
-    #[error("a report with schema version {0}; this version of har-cors reads version {SCHEMA_VERSION}")]
+    /// It has another schema version.
+    #[error("the report has schema version {0}; this version of har-cors reads version {SCHEMA_VERSION}")]
     OtherVersion(u32),
 }
 
-/// Whether a file that begins so is a report in JSON or JSON Lines.
+/// Whether a file with this beginning is a report in JSON or JSON Lines.
 pub fn is_report(head: &[u8]) -> bool {
     let head = String::from_utf8_lossy(head);
     let close: String = head.chars().filter(|c| !c.is_whitespace()).take(400).collect();
@@ -45,10 +45,10 @@ pub fn is_report(head: &[u8]) -> bool {
     is_line || close.starts_with("{\"schema_version\":") && close.contains("\"tool\":{\"name\":\"har-cors\"")
 }
 
-/// Reads a report; gives each of its files to `each`, and the names of those that it could not read to `unread`.
+/// Reads a report; passes each of its files to `each`, and the names of its unread inputs to `unread`.
 ///
 /// # Errors
-/// It cannot be read, is none, or has another form.
+/// It cannot be read, is not a report, or has another schema version.
 pub fn read_report(
     input: impl Read,
     composer: &mut Composer,
@@ -87,7 +87,7 @@ fn wrong(error: &serde_json::Error, line: usize) -> ReadReportError {
     }
 }
 
-/// One line after the other: of each file what is listed follows its own line.
+/// Reads line by line: the listed requests of a file follow its own line.
 fn lines(
     input: impl BufRead,
     composer: &mut Composer,
@@ -121,7 +121,7 @@ fn lines(
         }
     }
     file.take().into_iter().for_each(|file| each(file.finish()));
-    // The sums come last: without them something was cut off.
+    // The sums come last: if they are missing, the report is incomplete.
     if is_whole { Ok(()) } else { Err(ReadReportError::NotReport { line: last + 1, column: 1 }) }
 }
 
@@ -200,7 +200,7 @@ struct FetchRow {
     root_cause: Option<String>,
 }
 
-/// Whether a list holds anything.
+/// Whether a list is not empty.
 fn has_items<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     struct Any;
     impl<'de> Visitor<'de> for Any {
@@ -221,7 +221,7 @@ fn has_items<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Erro
     deserializer.deserialize_seq(Any)
 }
 
-/// A file of a report as it is read.
+/// A file of a report, for reading.
 struct File<'a> {
     composer: &'a Composer,
     route: Filter,
@@ -275,7 +275,7 @@ impl<'a> File<'a> {
     fn add(&mut self, row: &FetchRow) {
         self.listed_successes += usize::from(row.outcome == Outcome::Succeeded.name() && row.alternatives.is_empty());
         let Some(end) = end(row, &mut self.redactor) else { return };
-        // It is made again, of what was redacted again: nobody knows who wrote the report.
+        // The key is computed again from values that are redacted again, because the source of the report is unknown.
         let url = self.redactor.url_by_rules(&row.url);
         let method = self.redactor.method_by_rules(&row.method);
         let origin = row.origin.as_ref().map(|origin| self.redactor.url_by_rules(origin));
@@ -314,13 +314,13 @@ impl<'a> File<'a> {
     }
 }
 
-/// What a user gave up is no failure of a server, and a request of which nobody knows who asked is none either.
+/// A cancelled request is not a failure of a server, and neither is one from an unknown source.
 fn end(row: &FetchRow, redactor: &mut Redactor) -> Option<End> {
     let outcome = Outcome::ALL.iter().copied().find(|outcome| outcome.name() == row.outcome)?;
     let name = row.cause.as_ref().or(row.alternatives.first());
     let mut cause = || match name.and_then(|name| Cause::ALL.iter().find(|cause| cause.name() == name)) {
         Some(cause) => Text::from(cause.name()),
-        // A later version may know more.
+        // A later version may have more outcomes.
         None => redactor.text(name.map_or("not-told", String::as_str)),
     };
     match outcome {
@@ -329,7 +329,7 @@ fn end(row: &FetchRow, redactor: &mut Redactor) -> Option<End> {
         }
         Outcome::Succeeded => Some(End::Unsure(cause())),
         Outcome::Cors | Outcome::Network | Outcome::Policy => {
-            // A certainty that is not known is no ground to be sure.
+            // An unknown certainty counts as uncertain.
             match certainty(row) {
                 Certainty::Possible => Some(End::Unsure(cause())),
                 Certainty::Predicted | Certainty::Deduced | Certainty::Confirmed => Some(End::Failed(outcome, cause())),
@@ -372,7 +372,7 @@ impl Subject for RowSubject<'_> {
                 let cause = Cause::ALL.iter().find(|cause| cause.name() == name)?;
                 Some(identity::fingerprint(&self.identity.key, *cause).unescaped().to_owned().into())
             }
-            // A report does not tell the status; the others are taken from the URL, or asked for below.
+            // A report does not contain the status; the other keys come from the URL or are handled below.
             Key::StatusCode | Key::Domain | Key::Scheme | Key::Certainty | Key::Since | Key::Until => None,
         }
     }

@@ -1,12 +1,12 @@
-//! What makes a comparison fail.
+//! The changes that fail a comparison.
 
 use super::state::State;
 use crate::nearest::nearest;
 use crate::rules::Outcome;
 use std::str::FromStr;
 
-/// Which changes fail a comparison: a list such as `new,changed,still`, each with an outcome behind it or without
-/// (`new:network`; without one it is `cors`), or `never`. Known failures fail nothing.
+/// The changes that fail a comparison: a list such as `new,changed,still`, each with an optional outcome
+/// (`new:network`; the default is `cors`), or `never`. Known failures never fail it.
 ///
 /// ```
 /// use har_cors::report::DiffGate;
@@ -17,7 +17,7 @@ use std::str::FromStr;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DiffGate(Vec<(State, Outcome)>);
 
-/// Fails on new and changed failures of CORS.
+/// Fails on new and changed CORS failures.
 impl Default for DiffGate {
     fn default() -> DiffGate {
         DiffGate(vec![(State::New, Outcome::Cors), (State::Changed, Outcome::Cors)])
@@ -25,7 +25,7 @@ impl Default for DiffGate {
 }
 
 impl DiffGate {
-    /// Whether it names a change to such an end.
+    /// Whether it includes a change to this outcome.
     pub(super) fn names(&self, state: State, outcome: Outcome) -> bool {
         self.0.contains(&(state, outcome))
     }
@@ -55,7 +55,7 @@ fn condition(text: &str) -> Result<(State, Outcome), String> {
 
 fn unknown<'a>(what: &str, typed: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
     match nearest(typed, names.clone()) {
-        Some(name) => format!("there is no {what} '{typed}'; did you mean '{name}'?"),
-        None => format!("there is no {what} '{typed}'; there are {}", names.collect::<Vec<_>>().join(", ")),
+        Some(name) => format!("unknown {what} '{typed}'; did you mean '{name}'?"),
+        None => format!("unknown {what} '{typed}'; use one of {}", names.collect::<Vec<_>>().join(", ")),
     }
 }

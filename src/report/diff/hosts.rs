@@ -1,9 +1,9 @@
-//! Hosts that are called otherwise on the other side: `uat1.example=uat2.example`, `http://localhost:3000=https://app.example`.
+//! Hosts with another name on the other side: `uat1.example=uat2.example`, `http://localhost:3000=https://app.example`.
 
 use std::borrow::Cow;
 use std::str::FromStr;
 
-/// Which hosts stand for which.
+/// A mapping of hosts.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct HostMap(Vec<(Address, Address)>);
 
@@ -11,7 +11,7 @@ pub struct HostMap(Vec<(Address, Address)>);
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Address {
     scheme: Option<String>,
-    /// In lower case; `.example` stands for every host below it.
+    /// In lower case; `.example` matches every subdomain.
     host: String,
     port: Option<u16>,
 }
@@ -39,7 +39,7 @@ impl Address {
         Ok(Address { scheme, host, port })
     }
 
-    /// What stands before the common part of a host.
+    /// The part of a host in front of the common part.
     fn before<'h>(&self, host: &'h str) -> Option<&'h str> {
         match self.host.starts_with('.') {
             true => host.strip_suffix(&*self.host).filter(|before| !before.is_empty()),
@@ -61,27 +61,27 @@ impl FromStr for HostMap {
     type Err = String;
 
     fn from_str(text: &str) -> Result<HostMap, String> {
-        let (from, to) = text.split_once('=').ok_or_else(|| "write it as BEFORE=AFTER".to_owned())?;
+        let (from, to) = text.split_once('=').ok_or_else(|| "expected BEFORE=AFTER".to_owned())?;
         let (from, to) = (Address::parse(from.trim())?, Address::parse(to.trim())?);
         if from.host.starts_with('.') != to.host.starts_with('.') {
-            return Err("a * must be on both sides, or on none".to_owned());
+            return Err("a * must be on both sides or on neither".to_owned());
         }
         Ok(HostMap(vec![(from, to)]))
     }
 }
 
 impl HostMap {
-    /// All of these.
+    /// The mapping of all of these.
     pub fn all(maps: impl IntoIterator<Item = HostMap>) -> HostMap {
         HostMap(maps.into_iter().flat_map(|map| map.0).collect())
     }
 
-    /// Whether it changes nothing.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// A host with its port, which may be missing.
+    /// Maps a host with its optional port.
     pub(super) fn map_host(&self, text: &str) -> String {
         let (host, port) = parted(text);
         self.server(host, port).unwrap_or_else(|| text.to_owned())

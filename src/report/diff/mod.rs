@@ -1,6 +1,6 @@
-//! What changed between two runs of the same pages: the requests of both are matched by what makes them the same request, and
-//! each that failed in one of them is told as new, still failing, changed, fixed, gone or unsure. What is kept grows with the
-//! different requests, and not with the files.
+//! Changes between two runs of the same pages: the requests of both are matched by their identity, and each that failed in
+//! one of the runs is reported as new, still failing, changed, fixed, gone or unsure. Memory grows with the number of
+//! different requests, not with the files.
 
 mod compare;
 mod earlier;

@@ -1,4 +1,4 @@
-//! One side of a comparison: its requests, put together by their keys as its files are done.
+//! One side of a comparison: its requests, merged by key file by file.
 
 use super::hosts::HostMap;
 use crate::report::model::{Exporter, ExporterEngine, Time, Unread};
@@ -10,26 +10,26 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a comparison needs of one file, be it a HAR or a report of an earlier run.
+/// What a comparison needs from one file, either a HAR or a report of an earlier run.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Observed {
     /// As the user named it.
     pub path: Text,
-    /// Who wrote it.
+    /// The program that wrote it.
     pub exporter: Exporter,
     /// Entries read.
     pub entries: usize,
-    /// Something of it was lost.
+    /// A part of it could not be read.
     pub is_damaged: bool,
-    /// Requests that the filter left out.
+    /// Requests that the filter excluded.
     pub filtered_out: usize,
-    /// It is a report that does not list the requests that succeeded.
+    /// It is a report without the requests that succeeded.
     pub lacks_successes: bool,
     /// Its cross-origin requests.
     pub requests: Vec<Observation>,
 }
 
-/// One request, as far as a comparison goes.
+/// One request, as far as a comparison needs it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Observation {
     pub(in crate::report) id: usize,
@@ -38,7 +38,7 @@ pub struct Observation {
     pub(in crate::report) host: Text,
     pub(in crate::report) path_template: Text,
     pub(in crate::report) origin: Option<Text>,
-    /// Nothing of a success.
+    /// Empty for a success.
     pub(in crate::report) url: Text,
     pub(in crate::report) started: Option<Time>,
     pub(in crate::report) end: End,
@@ -46,14 +46,14 @@ pub struct Observation {
     pub(in crate::report) known: Option<u64>,
 }
 
-/// How a request ended, as far as a comparison goes.
+/// The result of a request, as far as a comparison needs it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(in crate::report) enum End {
-    /// The page got the answer; `is_cors`: it could read it, as CORS allowed.
+    /// It succeeded; `is_cors`: CORS allowed the page to read it.
     Succeeded { is_cors: bool },
-    /// It failed, and that is more than possible.
+    /// It failed with more than possible certainty.
     Failed(Outcome, Text),
-    /// It may have failed, of this.
+    /// It may have failed, for this cause.
     Unsure(Text),
 }
 
@@ -66,7 +66,7 @@ pub struct Place {
     pub id: usize,
     /// Its URL.
     pub url: Text,
-    /// When it began.
+    /// Its start.
     pub started: Option<Time>,
 }
 
@@ -80,20 +80,20 @@ pub(super) struct Seen {
     pub(super) failed: usize,
     pub(super) unsure: usize,
     pub(super) succeeded: usize,
-    /// Successes that are no proof that CORS allowed anything: an image, a navigation.
+    /// Successes that do not prove that CORS allowed anything: an image, a navigation.
     pub(super) other_successes: usize,
     pub(super) causes: BTreeMap<Text, Outcome>,
     pub(super) possible: BTreeSet<Text>,
     pub(super) files: usize,
     last_file: usize,
-    /// The first failure; else the first that may be one.
+    /// The first failure; otherwise the first possible one.
     pub(super) example: Option<Place>,
     example_is_sure: bool,
     pub(super) covered: usize,
     pub(super) known: Option<u64>,
 }
 
-/// One side, and who wrote its files.
+/// One side, with the exporters of its files.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Side {
     pub(super) path: Text,
@@ -105,7 +105,7 @@ pub struct Side {
     pub(super) reports_without_successes: usize,
     pub(super) damaged: usize,
     pub(super) unread: Vec<Unread>,
-    /// Names of the exporters, kinds of engines, and whether cookies and tokens were removed.
+    /// Exporter names, engines, and whether cookies and tokens were removed.
     pub(super) labels: BTreeSet<Text>,
     pub(super) names: BTreeSet<Text>,
     pub(super) engines: BTreeSet<ExporterEngine>,
@@ -121,25 +121,25 @@ pub struct SideReport {
     pub files: usize,
     /// Entries read.
     pub entries: usize,
-    /// Requests that the filter left out.
+    /// Requests that the filter excluded.
     pub filtered_out: usize,
     /// Kinds of programs that wrote the files.
     pub engines: Vec<ExporterEngine>,
-    /// Names of these programs, for people: `Chrome 156`.
+    /// Names of the programs, for people: `Chrome 156`.
     pub exporters: Vec<Text>,
-    /// Whether cookies and authorization were removed on export; `null` where that cannot be told, or differs.
+    /// Whether cookies and authorization were removed on export; `null` if that is unknown or differs.
     pub sanitized: Option<bool>,
     /// Inputs that could not be read.
     pub unread: Vec<Unread>,
-    /// Files that could not be read whole.
+    /// Files that could not be read completely.
     pub damaged: usize,
 }
 
-/// Most names of exporters that are kept.
+/// Maximum number of exporter names.
 const MOST_NAMES: usize = 50;
 
 impl Side {
-    /// Of what the user named so. `map` is about its hosts.
+    /// An empty side with the user's name for it. `map` renames its hosts.
     pub fn new(path: &str, map: HostMap) -> Side {
         Side {
             path: Text::file_name(path),
@@ -158,12 +158,12 @@ impl Side {
         }
     }
 
-    /// Takes in an input that could not be read.
+    /// Adds an input that could not be read.
     pub fn add_unread(&mut self, unread: Unread) {
         self.unread.push(unread);
     }
 
-    /// Takes in the next file.
+    /// Adds the next file.
     pub fn add(&mut self, file: Observed) {
         self.files += 1;
         self.entries += file.entries;
@@ -211,7 +211,7 @@ impl Side {
         }
     }
 
-    /// The kinds of programs that wrote the files, in the order of their names.
+    /// The kinds of programs that wrote the files, sorted by name.
     pub(super) fn engines_by_name(&self) -> Vec<ExporterEngine> {
         let mut engines: Vec<ExporterEngine> = self.engines.iter().copied().collect();
         engines.sort_by_key(|engine| engine.name());
@@ -269,7 +269,7 @@ impl Seen {
         }
     }
 
-    /// Puts together what turned out to be the same request.
+    /// Merges entries of the same request.
     pub(super) fn join(&mut self, other: Seen) {
         self.failed += other.failed;
         self.unsure += other.unsure;
@@ -289,24 +289,24 @@ impl Seen {
         self.failed > 0
     }
 
-    /// It did not fail for sure, and may have.
+    /// It did not certainly fail, but may have.
     pub(super) fn is_unsure(&self) -> bool {
         self.failed == 0 && self.unsure > 0
     }
 
-    /// It succeeded, and never failed. Where CORS refused it on the other side, only an answer that CORS let pass counts.
+    /// It succeeded and never failed. If it failed CORS on the other side, only a success under CORS counts.
     pub(super) fn is_sound(&self, other: &Seen) -> bool {
         let by_cors = other.causes.values().any(|outcome| *outcome == Outcome::Cors);
         self.failed == 0 && self.unsure == 0 && (self.succeeded > 0 || !by_cors && self.other_successes > 0)
     }
 }
 
-/// The key without the origin: what a request of an unknown origin has in common with others.
+/// The key without the origin, to match requests of an unknown origin.
 pub(super) fn base(key: &Text) -> Text {
     key.part(|key| key.rsplit_once(" from ").map(|(base, _)| base)).map_or_else(|| key.clone(), Text::from)
 }
 
-/// The key names no origin.
+/// The key has no origin.
 pub(super) fn names_no_origin(key: &Text) -> bool {
     key.ends_with(" from *")
 }

@@ -1,21 +1,21 @@
-//! What becomes of a request between two runs.
+//! The states of a request between two runs.
 
 use crate::names::names;
 
 names! {
-    /// What became of a request that failed on one side.
+    /// The state of a request that failed in one of the runs.
     pub enum State {
-        /// It fails now, and did not before.
+        /// It fails now, but did not before.
         New = "new",
-        /// It fails of another cause.
+        /// It fails for another cause.
         Changed = "changed",
         /// It fails as before.
         Still = "still",
-        /// It failed before, and succeeds now.
+        /// It failed before, but succeeds now.
         Fixed = "fixed",
-        /// It failed before, and was not made now: that tells nothing.
+        /// It failed before, but was not made again: that proves nothing.
         Gone = "gone",
-        /// On one side it may have failed, or not.
+        /// In one of the runs it may or may not have failed.
         Unsure = "unsure",
     }
 }

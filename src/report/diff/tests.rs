@@ -79,16 +79,16 @@ fn each_pair_has_its_state_and_swapped_it_mirrors() {
         ("fail a", "fail b", Some(Changed), Some(Changed)),
         ("fail a, fail b", "fail b, fail a", Some(Still), Some(Still)),
         ("fail a, fail b", "fail a", Some(Changed), Some(Changed)),
-        // It fails now and then: it is not fixed.
+        // It fails sometimes: it is not fixed.
         ("fail a", "ok, fail a", Some(Still), Some(Still)),
-        // An image that was shown says nothing of CORS; of the network it does.
+        // A displayed image shows nothing about CORS, but that the network works.
         ("fail a", "image", Some(Gone), Some(New)),
         ("dns", "image", Some(Fixed), Some(New)),
         ("fail a", "maybe a", Some(Unsure), Some(Unsure)),
         ("ok", "maybe a", Some(Unsure), Some(Unsure)),
         ("", "maybe a", Some(Unsure), Some(Unsure)),
         ("maybe a", "maybe a", Some(Unsure), Some(Unsure)),
-        // What is sure on both sides is told, whatever else may have failed.
+        // What is certain on both sides counts, whatever else may have failed.
         ("fail a, maybe b", "fail a", Some(Still), Some(Still)),
     ] {
         let diff = |one: &str, other: &str| Diff::of(of_ends(one), of_ends(other), DiffGate::default());

@@ -1,9 +1,9 @@
-//! What a capture can lack.
+//! The things that a capture can lack.
 
 use crate::names::names;
 
 names! {
-    /// What a capture can lack.
+    /// Something that a capture can lack.
     pub enum Lack {
         /// The program that wrote it is not a browser: CORS never applied.
         Browser = "no-browser",
@@ -11,15 +11,15 @@ names! {
         FailedRequests = "failed-requests",
         /// It is cut short or damaged.
         WholeFile = "whole-file",
-        /// This kind of file holds no preflights.
+        /// This kind of file contains no preflights.
         PreflightsOfKind = "preflights",
-        /// Preflights that this kind of file holds are not in it.
+        /// This kind of file contains preflights, but some are missing.
         PreflightsShown = "preflights-shown",
-        /// This kind of file holds no headers of a response that was blocked.
+        /// This kind of file contains no headers of blocked responses.
         BlockedResponses = "blocked-responses",
         /// Cookies and tokens were removed on export.
         Secrets = "cookies-and-tokens",
-        /// Whether the page asked with credentials.
+        /// Whether the page used credentials.
         CredentialsMode = "credentials-mode",
         /// Which responses the browser blocked.
         Refusals = "marks-of-blocked-responses",
@@ -27,15 +27,15 @@ names! {
         BrowserName = "browser-name",
         /// Responses as the server sent them: a cache answered.
         FreshResponses = "fresh-responses",
-        /// What a service worker requested.
+        /// The requests of a service worker.
         WorkerRequests = "service-worker-requests",
-        /// Answers that came after it was saved.
+        /// Responses that came after it was saved.
         LateAnswers = "late-answers",
-        /// What only the console says.
+        /// Information that only the console has.
         ConsoleLine = "console-line",
-        /// The reason, which the lines of the console that were read do not give.
+        /// The reason, which the console log that was read does not contain.
         ConsoleReason = "console-reason",
-        /// A console log of the same run: the one that was read does not fit.
+        /// A console log of the same run: the one that was read does not match.
         SameRun = "same-run",
     }
 }

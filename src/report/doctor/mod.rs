@@ -17,18 +17,18 @@ use serde::{Deserialize, Serialize};
 pub use write::{DoctorForm, Marks};
 
 names! {
-    /// How a check of a capture ended.
+    /// The result of a check.
     pub enum CheckState {
         /// No verdict suffers.
         Good = "good",
         /// Verdicts are less certain than they could be.
         Doubtful = "doubtful",
-        /// Verdicts are missing: what is not in the file cannot be judged.
+        /// Verdicts are missing, because requests are not in the file.
         Bad = "bad",
     }
 }
 
-/// What one file lacks. Made by [`Composer::examine`](super::Composer::examine).
+/// What one file lacks. Created by [`Composer::examine`](super::Composer::examine).
 #[derive(Clone, PartialEq, Debug)]
 pub struct Checkup {
     /// As the user named it.
@@ -39,9 +39,9 @@ pub struct Checkup {
     pub(super) label: Text,
     /// Cross-origin requests that were judged.
     pub(super) requests: usize,
-    /// Requests that nothing says a page of another origin made.
+    /// Requests without evidence that a page of another origin made them.
     pub(super) not_judged: usize,
-    /// What it lacks, with how many verdicts suffer and some of them.
+    /// What it lacks, with the number of verdicts that suffer and some examples.
     pub(super) lacks: Vec<(Lack, usize, Vec<Sufferer>)>,
 }
 
@@ -54,24 +54,24 @@ pub struct Sufferer {
     pub method: Text,
     /// URL of the request, redacted.
     pub url: Text,
-    /// What the report calls it: the cause, or `ok` of a success that may be none.
+    /// Its name in the report: the cause, or `ok` for a doubtful success.
     pub cause: Text,
-    /// What would make it certain; `None` where nothing short does.
+    /// What would make it certain; `None` if no single fact does.
     pub missing_fact: Option<Text>,
 }
 
-/// Most verdicts that stand as examples.
+/// Maximum number of examples.
 const MOST_EXAMPLES: usize = 3;
 
-/// What was found out about captures: the document of `har-cors doctor -f json`.
+/// The findings about captures: the document of `har-cors doctor -f json`.
 #[derive(Clone, PartialEq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct DoctorReport {
-    /// Version of this form.
+    /// Version of this format.
     #[schemars(schema_with = "version::version")]
     pub schema_version: u32,
     /// This program.
     pub tool: Tool,
-    /// One for each program and version that wrote some of the files, in the order in which they came.
+    /// One for each exporter and version, in order of appearance.
     pub captures: Vec<Captures>,
     /// Verdicts that suffer, in all files.
     pub suffering: usize,
@@ -79,43 +79,43 @@ pub struct DoctorReport {
     pub unread: Vec<Unread>,
 }
 
-/// The files that one program wrote.
+/// The files of one exporter.
 #[derive(Clone, PartialEq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct Captures {
     /// For people: "Chrome 156", "Playwright (chromium)".
     pub exporter: Text,
-    /// What kind of program it describes.
+    /// The kind of program.
     pub engine: ExporterEngine,
-    /// Version of that engine, as exact as the files tell.
+    /// Version of the engine, as exact as the files show it.
     pub engine_version: Option<Text>,
     /// The files, as the user named them.
     pub files: Vec<Text>,
     /// Cross-origin requests that were judged.
     pub requests: usize,
-    /// Requests of which nothing says that a page of another origin made them.
+    /// Requests without evidence that a page of another origin made them.
     pub not_judged: usize,
-    /// What was looked at.
+    /// The checks.
     pub checks: Vec<Check>,
 }
 
-/// One thing that a capture needs.
+/// One check.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct Check {
-    /// What it needs.
+    /// What the capture needs.
     pub needs: Lack,
-    /// How the check ended.
+    /// The result.
     pub state: CheckState,
-    /// What was found.
+    /// The finding.
     pub message: Text,
     /// Verdicts that suffer.
     pub suffering: usize,
     /// The first of them.
     pub examples: Vec<Sufferer>,
-    /// What to do in that program, click by click; empty where nothing suffers.
+    /// What to do in that program, click by click; empty if no verdict suffers.
     pub steps: Vec<Text>,
 }
 
-/// The [`DoctorReport`] on several files, which are taken in one after the other.
+/// Builds the [`DoctorReport`] file by file.
 #[derive(Clone, Debug, Default)]
 pub struct Doctor {
     captures: Vec<(ExporterKind, Captures)>,
@@ -125,18 +125,18 @@ pub struct Doctor {
 }
 
 impl Doctor {
-    /// Of no file yet.
+    /// An empty report.
     pub fn new() -> Doctor {
         Doctor::default()
     }
 
-    /// The same, which says how the program is asked.
+    /// The same, with the command that reads a console log.
     #[must_use]
     pub fn with_hints(self, hints: Hints) -> Doctor {
         Doctor { hints, ..self }
     }
 
-    /// Takes in what a file lacks. Files of one program and version are summed up.
+    /// Adds the result of a file. Files of the same program and version are combined.
     pub fn add(&mut self, checkup: Checkup) {
         let Checkup { path, kind, engine, engine_version, label, requests, not_judged, lacks } = checkup;
         let is_same = |(of, captures): &(ExporterKind, Captures)| *of == kind && captures.exporter == label;
@@ -161,12 +161,12 @@ impl Doctor {
         }
     }
 
-    /// Takes in an input that could not be read.
+    /// Adds an input that could not be read.
     pub fn add_unread(&mut self, unread: Unread) {
         self.unread.push(unread);
     }
 
-    /// Words what was found, once all files came: only what can be lacked in such a file stays.
+    /// Creates the texts after the last file; checks that do not apply to this kind of file are left out.
     #[must_use]
     pub fn finish(self) -> DoctorReport {
         let worded = |(kind, mut captures): (ExporterKind, Captures)| {
@@ -197,7 +197,7 @@ impl Doctor {
 }
 
 impl DoctorReport {
-    /// 0 where nothing suffers, 1 where some verdict does, or is missing; 2 where a file was not read whole.
+    /// 0 if no verdict suffers, 1 if one suffers or is missing, 2 if a file was not read completely.
     pub fn exit_status(&self) -> u8 {
         let is_good = |captures: &Captures| captures.checks.iter().all(|check| check.state == CheckState::Good);
         let is_whole = |captures: &Captures| {
@@ -217,12 +217,12 @@ impl Check {
     }
 }
 
-/// The number before the first point of a version.
+/// The major number of a version.
 fn major(version: Option<&Text>) -> Option<u32> {
     version?.unescaped().split('.').next()?.parse().ok()
 }
 
-/// How bad it is to lack that.
+/// The severity of a lack.
 fn state(lack: Lack) -> CheckState {
     match matches!(lack, Lack::Browser | Lack::FailedRequests | Lack::WholeFile) {
         true => CheckState::Bad,
@@ -230,22 +230,22 @@ fn state(lack: Lack) -> CheckState {
     }
 }
 
-/// What is said where nothing suffers: what every reader would ask, and nothing that goes without saying.
+/// The text if no verdict suffers, and whether it is shown: only what every reader would ask about.
 fn good(kind: ExporterKind, lack: Lack) -> Option<&'static str> {
     let is_chrome = kind == ExporterKind::ChromiumDevTools;
     let (is_told, text) = match lack {
         Lack::FailedRequests => (
             matches!(kind.traits().refusals, Refusals::Marked | Refusals::Unmarked),
             match kind == ExporterKind::FirefoxDevTools {
-                true => "Failed requests: this kind of file holds them, blocked responses like good ones",
-                false => "Failed requests: this kind of file holds them",
+                true => "Failed requests: this kind of file contains them; blocked responses look like good ones",
+                false => "Failed requests: this kind of file contains them",
             },
         ),
         Lack::WholeFile => (kind != ExporterKind::Client, "Whole file: read to the end, no entry lost"),
         Lack::PreflightsOfKind => {
-            (kind.traits().preflights == Preflights::Answered, "Preflights: this kind of file holds them")
+            (kind.traits().preflights == Preflights::Answered, "Preflights: this kind of file contains them")
         }
-        Lack::Secrets => (is_chrome, "Cookies and tokens: no verdict depends on one that was removed"),
+        Lack::Secrets => (is_chrome, "Cookies and tokens: no verdict depends on a removed one"),
         Lack::Refusals => (is_chrome, "Blocked responses: Chrome marks them"),
         Lack::Browser
         | Lack::PreflightsShown
@@ -262,27 +262,27 @@ fn good(kind: ExporterKind, lack: Lack) -> Option<&'static str> {
     is_told.then_some(text)
 }
 
-/// What is said where something suffers.
+/// The text if a verdict suffers.
 fn lacking(lack: Lack) -> &'static str {
     match lack {
-        Lack::Browser => "No browser wrote this file: CORS never applied to what is in it",
+        Lack::Browser => "A program other than a browser wrote this file: CORS never applied to its requests",
         Lack::FailedRequests => {
-            "Failed requests: this kind of file leaves them out, so no failure found here means nothing"
+            "Failed requests: this kind of file leaves them out, so \"no failures\" means nothing here"
         }
         Lack::WholeFile => "Whole file: it is damaged, and something was lost",
-        Lack::PreflightsOfKind => "Preflights: this kind of file holds none",
-        Lack::PreflightsShown => "Preflights: some that the requests need are not in the file",
-        Lack::BlockedResponses => "Blocked responses: this kind of file holds no headers of them",
+        Lack::PreflightsOfKind => "Preflights: this kind of file contains none",
+        Lack::PreflightsShown => "Preflights: some that the requests need are missing from the file",
+        Lack::BlockedResponses => "Blocked responses: this kind of file does not contain their headers",
         Lack::Secrets => "Cookies and tokens: they were removed on export, and verdicts depend on them",
-        Lack::CredentialsMode => "Credentials: the file does not show whether the page asked with cookies",
-        Lack::Refusals => "Blocked responses: the file does not mark which responses the browser blocked",
+        Lack::CredentialsMode => "Credentials: the file does not show whether the page sent cookies",
+        Lack::Refusals => "Blocked responses: the file does not show which responses the browser blocked",
         Lack::BrowserName => "Browser: the file does not show which one made these requests",
-        Lack::FreshResponses => "Fresh responses: a cache answered, and what it had stored is not in the file",
+        Lack::FreshResponses => "Fresh responses: a cache answered, and its stored response is not in the file",
         Lack::WorkerRequests => "Service worker: its own requests are not in the file",
-        Lack::LateAnswers => "Answers: the file was saved before some of them came",
-        Lack::ConsoleLine => "Console: its line may tell which of several causes it was",
-        Lack::ConsoleReason => "Console: the lines that were read do not give the reason",
-        Lack::SameRun => "Console: its lines and the file do not fit together, as if they were of different runs",
+        Lack::LateAnswers => "Responses: the file was saved before some of them came",
+        Lack::ConsoleLine => "Console: its message may show which of several causes it was",
+        Lack::ConsoleReason => "Console: the messages that were read do not contain the reason",
+        Lack::SameRun => "Console: its messages do not match the file; they may be from another run",
     }
 }
 

@@ -6,7 +6,7 @@ use crate::har::{ExporterKind, Reading};
 use crate::report::text::{Piece, words};
 use Step::{Do, Read};
 
-/// The version of Chrome from which an export leaves out cookies and tokens unless it is asked for them.
+/// The first version of Chrome whose exports leave out cookies and tokens by default.
 const SANITIZING: u32 = 130;
 
 const CHROME_REPEAT: Step =
@@ -19,23 +19,23 @@ const CHROME_SENSITIVE: Step =
     Do("Click and hold the download arrow of the Network panel, and choose \"Export HAR (with sensitive \
 data)\"; treat that file like a password");
 const CHROME_OR_SENSITIVE: Step = Do(
-    "Or, where this was the sanitized export: tick \"Allow to generate HAR with sensitive data\" in the \
+    "Or, if this was the sanitized export: tick \"Allow to generate HAR with sensitive data\" in the \
 settings of the developer tools (F1, Preferences, Network; from version 130 on), repeat what fails, click and hold the download \
 arrow, and choose \"Export HAR (with sensitive data)\"",
 );
 const CHROME_FILTER: Step = Do(
-    "Chrome, Edge, Brave: in the Network panel empty the filter box and show requests of all types: a filter hides preflights",
+    "Chrome, Edge, Brave: in the Network panel, clear the filter box and show requests of all types: a filter hides preflights",
 );
-const CHROME_CONSOLE: Step = Do("Chrome, Edge, Brave: copy the line that the Console panel shows for this request");
+const CHROME_CONSOLE: Step = Do("Chrome, Edge, Brave: copy the message for this request from the Console panel");
 const CHROME_AGAIN: Step =
     Do("Or repeat it in Chrome (F12, Network, \"Preserve log\", then the download arrow): its export records \
-which responses were blocked, and why is in their headers");
+which responses were blocked, and their headers show why");
 
 const FIREFOX_REPEAT: Step =
     Do("Firefox: in the Network tab (F12) tick \"Persist Logs\" (behind its gear; in old versions on its toolbar), \
 reload the page, and repeat what fails");
 const FIREFOX_EXPORT: Step = Do("Right-click the list of requests, and choose \"Save All As HAR\"");
-const FIREFOX_FILTER: Step = Do("Firefox: in the Network tab empty the filter box and choose \"All\"");
+const FIREFOX_FILTER: Step = Do("Firefox: in the Network tab, clear the filter box and choose \"All\"");
 const FIREFOX_CONSOLE: Step = Do(
     "Firefox: open the Console tab (F12), repeat what fails, and copy the line with \"Cross-Origin Request Blocked\"",
 );
@@ -47,42 +47,43 @@ const SAFARI_CONSOLE: Step =
     Do("Safari: open the Console tab of the Web Inspector, repeat what fails, and copy its error lines");
 const OTHER_BROWSER: Step =
     Do("Or repeat it in Chrome (F12, Network, download arrow) or Firefox (F12, Network, right-click, \"Save All \
-As HAR\"): their exports hold preflights and the headers of blocked responses");
+As HAR\"): their exports contain preflights and the headers of blocked responses");
 
 const PLAYWRIGHT_CONSOLE: Step =
-    Do("Playwright: print the lines of the console with page.on('console', message => console.log(message.text()))");
+    Do("Playwright: print the console messages with page.on('console', message => console.log(message.text()))");
 const PLAYWRIGHT_BROWSER: Step =
     Do("Or launch with { headless: false }, open the developer tools (F12) before the page loads, and export \
-from their Network panel: that file holds preflights and the headers of blocked responses");
+from their Network panel: that file contains preflights and the headers of blocked responses");
 
 const CHROME_LOG: Step = Do(
-    "Chrome, Edge, Brave: empty the Console panel and show messages of all levels, repeat what fails, then right-click \
-the panel and choose \"Save as...\": the whole log, of the same run as the file",
+    "Chrome, Edge, Brave: clear the Console panel and show messages of all levels, repeat what fails, then right-click \
+the panel and choose \"Save as...\": save the whole log, from the same run as the file",
 );
 const FIREFOX_LOG: Step =
-    Do("Firefox: empty the Console tab and show errors and warnings, repeat what fails, then right-click the \
-messages and choose \"Save all Messages to File\": the whole log, of the same run as the file");
-const OTHER_LOG: Step =
-    Do("Empty the console, repeat what fails, and keep all that the console shows, of the same run as the file");
+    Do("Firefox: clear the Console tab and show errors and warnings, repeat what fails, then right-click the \
+messages and choose \"Save all Messages to File\": save the whole log, from the same run as the file");
+const OTHER_LOG: Step = Do(
+    "Clear the console, repeat what fails, and save everything that the console shows, from the same run as the file",
+);
 
-const READ: Step = Read("Save the lines in a file, and read them with the capture");
+const READ: Step = Read("Save the messages in a file, and pass it along with the capture");
 const IN_BROWSER: Step = Do(
     "Capture in the browser instead: Chrome, F12, Network, tick \"Preserve log\", repeat what fails, download arrow",
 );
-const AGAIN: Step = Do("Make the file again, and leave it as it is: no editor, no cutting");
-const WAIT: Step = Do("Wait until every request of the list has ended, then export");
+const AGAIN: Step = Do("Create the file again, and do not edit or cut it");
+const WAIT: Step = Do("Wait until every request in the list has finished, then export");
 
-/// One thing to do.
+/// A step.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Step {
-    /// In the program that writes captures.
+    /// An action in the program that writes captures.
     Do(&'static str),
-    /// In the one that reads them, with a console log beside the capture.
+    /// An action that passes a console log to the reading program.
     Read(&'static str),
 }
 
 impl Step {
-    /// What it is; `console` says how a console log is read.
+    /// Its text; `console` is the command that reads a console log.
     pub(super) fn text(self, console: &'static str) -> Piece<'static> {
         match self {
             Read(text) if !console.is_empty() => words!("{}: {}", text, console),
@@ -91,7 +92,7 @@ impl Step {
     }
 }
 
-/// What to do about it; `major` is the version of the engine where the file tells it.
+/// The steps; `major` is the version of the engine, if the file shows it.
 pub(super) fn of(lack: Lack, kind: ExporterKind, major: Option<u32>) -> &'static [Step] {
     match kind.traits().reading {
         Reading::Chromium => chrome_steps(lack, major),
@@ -105,7 +106,7 @@ pub(super) fn of(lack: Lack, kind: ExporterKind, major: Option<u32>) -> &'static
 fn chrome_steps(lack: Lack, major: Option<u32>) -> &'static [Step] {
     match lack {
         Lack::Secrets if major.is_some_and(|major| major < SANITIZING) => &[Do(
-            "This version of Chrome removes nothing on export, so something else did: make the file again, and leave it as it is",
+            "This version of Chrome removes nothing on export, so something else did: create the file again, and do not edit it",
         )],
         Lack::Secrets => &[CHROME_SETTING, CHROME_REPEAT, CHROME_SENSITIVE],
         Lack::CredentialsMode if major.is_some_and(|major| major < SANITIZING) => &[CHROME_CONSOLE, READ],
@@ -184,10 +185,10 @@ fn safari_steps(lack: Lack) -> &'static [Step] {
 
 fn playwright_steps(lack: Lack) -> &'static [Step] {
     match lack {
-        Lack::WholeFile => &[Do(
-            "Playwright: close the context (await context.close()) before the process ends: the file is written then",
-        )],
-        Lack::LateAnswers => &[Do("Playwright: wait for the response before the context is closed")],
+        Lack::WholeFile => {
+            &[Do("Playwright: close the context (await context.close()) before the process ends: this writes the file")]
+        }
+        Lack::LateAnswers => &[Do("Playwright: wait for the response before you close the context")],
         Lack::WorkerRequests => &[
             Do("Playwright: create the context with { serviceWorkers: 'block' }, and repeat what fails"),
             PLAYWRIGHT_CONSOLE,
@@ -206,7 +207,7 @@ fn playwright_steps(lack: Lack) -> &'static [Step] {
     }
 }
 
-/// A program beside the browser cannot know what the browser made of an answer.
+/// A program outside the browser cannot know how the browser treated a response.
 fn other_steps(lack: Lack) -> &'static [Step] {
     match lack {
         Lack::WholeFile => &[AGAIN],
@@ -223,6 +224,6 @@ fn other_steps(lack: Lack) -> &'static [Step] {
         | Lack::BrowserName
         | Lack::FreshResponses
         | Lack::WorkerRequests
-        | Lack::ConsoleLine => &[IN_BROWSER, Read("Or save the lines of the browser's console in a file")],
+        | Lack::ConsoleLine => &[IN_BROWSER, Read("Or save the messages of the browser's console in a file")],
     }
 }

@@ -1,4 +1,4 @@
-//! What the doctor found, for people and for machines.
+//! The findings of `doctor`, for people and programs.
 
 use super::{Captures, Check, CheckState, DoctorReport, Sufferer};
 use crate::report::finding::counted;
@@ -7,12 +7,12 @@ use crate::report::table::paint::{Painter, Style};
 use crate::report::text::{Piece, words};
 use std::io::{self, Write};
 
-/// The signs before each line.
+/// The marks at the start of each line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Marks {
     /// `✓ ! ✗`
     Unicode,
-    /// `ok !! XX`, for what is no terminal or shows no UTF-8.
+    /// `ok !! XX`, without a terminal or UTF-8.
     Ascii,
 }
 
@@ -29,23 +29,23 @@ impl Marks {
     }
 }
 
-/// How it is written.
+/// The output format.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum DoctorForm {
     /// For people.
     Text {
-        /// Columns.
+        /// Width.
         width: usize,
-        /// Whether it is coloured.
+        /// Whether to use colour.
         color: bool,
-        /// The signs.
+        /// The marks.
         marks: Marks,
     },
     /// One JSON document.
     Json,
 }
 
-/// Files that are named before the rest is counted.
+/// Maximum number of files to name; the others are counted.
 const MOST_FILES: usize = 3;
 
 impl DoctorReport {
@@ -78,7 +78,7 @@ impl DoctorReport {
         match (self.captures.is_empty(), bad, self.suffering) {
             (true, ..) => words!("No file could be read."),
             (false, 0, _) if self.captures.iter().all(|captures| captures.requests == 0) => {
-                words!("No cross-origin request is in it, so there is nothing to judge.")
+                words!("No cross-origin requests: nothing to judge.")
             }
             (false, 0, _) => words!("Good enough: no verdict suffers."),
             (false, _, 0) => words!("Verdicts are missing; see above for how to capture better."),
@@ -107,7 +107,7 @@ fn write_exporter(painter: &mut Painter, captures: &Captures, marks: Marks) {
     }
     if captures.not_judged > 0 {
         let requests = counted(captures.not_judged, "request is", "requests are");
-        let text = words!("{} not judged: nothing says that a page of another origin made them", requests);
+        let text = words!("{} not judged: nothing shows that a page of another origin made them", requests);
         painter.hanging(Style::Plain, "     ", "     ", text);
     }
     painter.newline();

@@ -1,4 +1,4 @@
-//! Writes answers: for a terminal, as Markdown, as JSON.
+//! Writes explanations: for a terminal, as Markdown, as JSON.
 
 mod terminal;
 
@@ -9,14 +9,14 @@ use crate::report::text::OfPage;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-/// The form of an answer.
+/// The format of an explanation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Form {
     /// For people.
     Text {
-        /// Columns.
+        /// Width.
         width: usize,
-        /// Whether to colour it.
+        /// Whether to use colour.
         color: bool,
     },
     /// One JSON document.
@@ -25,7 +25,7 @@ pub enum Form {
     Markdown,
 }
 
-/// Writes an answer.
+/// Writes an explanation.
 ///
 /// # Errors
 /// Those of `out`.
@@ -98,22 +98,22 @@ fn message(painter: &mut Painter, recognised: &Recognised) {
     }
 }
 
-/// One sentence on what the words tell, and what they leave open.
+/// One sentence on what the message means, and what it leaves open.
 fn says(finding: &Finding) -> String {
     let who = match finding.engine {
-        Some(Engine::Chromium) => "Chromium (Chrome, Edge …) says",
-        Some(Engine::Firefox) => "Firefox says",
-        Some(Engine::WebKit) => "Safari (WebKit) says",
-        None => "The browser says",
+        Some(Engine::Chromium) => "Chrome and Edge print this",
+        Some(Engine::Firefox) => "Firefox prints this",
+        Some(Engine::WebKit) => "Safari (WebKit) prints this",
+        None => "The browser prints this",
     };
-    let stage = if finding.preflight { " of the preflight" } else { "" };
+    let stage = if finding.preflight { " about the preflight" } else { "" };
     let (first, others) = finding.pages.split_first().map_or(("", [].as_slice()), |(first, others)| (*first, others));
     let open = if others.is_empty() {
         String::new()
     } else {
-        format!(" The same words also stand for {}: the exported HAR shows which.", others.join(" and "))
+        format!(" The same message can also mean {}: the exported HAR shows which.", others.join(" and "))
     };
-    format!("{who} this{stage}: {first}.{open}")
+    format!("{who}{stage}: {first}.{open}")
 }
 
 fn markdown(page: &Page, out: &mut dyn Write) -> io::Result<()> {
@@ -170,7 +170,7 @@ mod tests {
             Form::Text { width: 100, color: false },
         );
         assert!(
-            text.starts_with("Safari (WebKit) says this: missing-allow-origin. The same words also stand for"),
+            text.starts_with("Safari (WebKit) prints this: missing-allow-origin. The same message can also mean"),
             "{text}"
         );
         assert!(text.contains("\nmissing-allow-origin  (cause)\n"), "{text}");

@@ -1,4 +1,4 @@
-//! Shows a page on a terminal: the little Markdown that pages use, wrapped, with code that can be copied.
+//! Shows a page on a terminal: the small subset of Markdown that pages use, wrapped, with code that can be copied.
 
 use crate::explain::{Kind, Page};
 use crate::report::table::paint::{Painter, Style};
@@ -69,7 +69,7 @@ pub(super) fn body(painter: &mut Painter, text: &str) {
     flush(painter, &mut paragraph);
 }
 
-/// A table of two columns, without its head: what stands in the first column says what it is.
+/// A table of two columns without its header row, which the first column makes unnecessary.
 fn table(painter: &mut Painter, rows: &[&str]) {
     let cells = rows.iter().skip(2).filter_map(|row| row.trim_matches('|').split_once(" | "));
     let cells: Vec<(String, String)> =
@@ -93,14 +93,14 @@ fn flush(painter: &mut Painter, paragraph: &mut String) {
     paragraph.clear();
 }
 
-/// Without the marks that only renderers of Markdown need. Backticks stay: they show where a message ends.
+/// Removes marks that only Markdown renderers need. Backticks stay: they show where a message ends.
 fn bare(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (n, piece) in text.split('`').enumerate() {
         if n > 0 {
             out.push('`');
         }
-        // What stands between backticks is quoted as it is.
+        // Text between backticks is quoted unchanged.
         if n % 2 == 0 {
             out += &piece.replace("**", "").replace("<http", "http").replace('>', "");
         } else {

@@ -1,14 +1,14 @@
-//! What a reader is shown for a server.
+//! Configurations for servers.
 
 use crate::report::text::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A configuration for one software.
+/// A configuration snippet for one software.
 pub(in crate::report) struct Configuration {
-    /// Name of the software; `Headers` for the bare lines.
+    /// Name of the software; `Headers` for plain header lines.
     pub(in crate::report) name: &'static str,
-    /// Where it goes, and what to look at.
+    /// Where to put it, and what to check.
     pub(in crate::report) place: &'static str,
     /// Its lines.
     pub(in crate::report) text: Text,
@@ -19,12 +19,12 @@ pub(in crate::report) struct Configuration {
 pub struct SolvedConfiguration {
     /// The software.
     pub software: Text,
-    /// Its language, as Markdown names it; `http` for header lines.
+    /// Its language in Markdown; `http` for header lines.
     pub language: Text,
-    /// Where it goes, and what to look at.
+    /// Where to put it, and what to check.
     pub place: Text,
-    /// Its lines; empty where the software can be told nothing of the policy: see the limits.
+    /// Its lines; empty if the software cannot express any of the policy: see the limits.
     pub text: Text,
-    /// In what it allows more or less than the policy, because the software can be told no better.
+    /// What it allows more or less than the policy, because the software cannot express it.
     pub limits: Box<[Text]>,
 }

@@ -1,9 +1,8 @@
-//! Words how to fix a server: which one answered, by which sign, and a configuration for it with this capture's origin,
-//! methods and headers filled in. In come the entries of judged fetches; out go texts. It decides nothing: a verdict is
-//! there before.
+//! Fixes for servers: recognises the software by its headers, and creates a configuration for it with this capture's origin,
+//! methods and headers. The input is the entries of judged fetches, the output texts. No verdict is decided here.
 //!
-//! A configuration is copied and run, so nothing of a HAR gets into one but what [`needs`] lets through: serialized
-//! origins, and names of letters, digits, `-` and `_`.
+//! Users copy and run configurations, so only checked values of a HAR (see [`needs`]) get into one: serialized origins, and
+//! names of letters, digits, `-` and `_`.
 
 mod configuration;
 mod plain;
@@ -35,7 +34,7 @@ use std::sync::Arc;
 pub(super) use wanted::Wanted;
 
 impl Wanted {
-    /// The bare headers, then configurations for the software of that name and for what is used most.
+    /// The plain headers, then configurations for the named software and for the most common ones.
     pub(super) fn configurations(&self, detected: Option<&Text>) -> Vec<Configuration> {
         let Some(needs) = &self.0 else { return Vec::new() };
         let mut redactor = Redactor::new();
@@ -50,33 +49,33 @@ impl Wanted {
     }
 }
 
-/// A software that configurations are known for.
+/// Software with a known configuration.
 #[derive(Clone, Copy, Debug)]
 pub struct Software(&'static Server);
 
 impl Software {
-    /// All of them; the bare header lines first.
+    /// All of them; the plain header lines first.
     pub fn all() -> impl Iterator<Item = Software> {
         [&plain::SERVER].into_iter().chain(SERVERS).map(Software)
     }
 
-    /// The one of that name, as [`Software::id`] gives it.
+    /// The software with that [`Software::id`].
     pub fn called(id: &str) -> Option<Software> {
         Software::all().find(|software| software.id() == id)
     }
 
-    /// Its name in small letters, with `-` between words: `amazon-s3`; `headers` for the bare header lines.
+    /// Its name in lower case with hyphens: `amazon-s3`; `headers` for the plain header lines.
     pub fn id(self) -> &'static str {
         self.0.id
     }
 
-    /// Its name, as it calls itself.
+    /// Its name.
     pub fn name(self) -> &'static str {
         if self.0.name.is_empty() { "Headers" } else { self.0.name }
     }
 
-    /// Its configuration for a policy, the `ordinal`-th of several; `methods` are those of simple requests, too. Its text is
-    /// empty where the software can be told nothing of it; the limits say why.
+    /// Its configuration for a policy, the `ordinal`-th of several; `methods` includes those of simple requests. Its text is
+    /// empty if the software cannot express any of the policy; the limits say why.
     pub(super) fn configuration(
         self,
         policy: &ServerPolicy,
@@ -101,22 +100,22 @@ impl PartialEq for Software {
 
 impl Eq for Software {}
 
-/// The servers of one file that refused something, by their origin.
+/// The servers of one file with blocked responses, by origin.
 pub(super) struct Servers(HashMap<String, Known>);
 
-/// What the file shows of one server.
+/// What the file shows about one server.
 #[derive(Default)]
 struct Known {
     signs: Signs,
     detected: Option<(&'static Server, String)>,
-    /// What pages ask of it, by their origin.
+    /// The needs of pages, by their origin.
     needs: HashMap<String, Requirements>,
-    /// Snippets made already, by page and by the name of the software, and what they were made of.
+    /// Cached snippets with their input, by page and name of the software.
     made: HashMap<(String, &'static str), (Option<model::Snippet>, Wanted)>,
 }
 
 impl Servers {
-    /// Looks at all cross-origin fetches to them and the answers.
+    /// Collects all cross-origin fetches to them, with the responses.
     pub(super) fn of(source: &Source<'_>) -> Servers {
         let fetches = &source.analysis.fetches;
         let failed = fetches.iter().filter(|(_, verdict)| verdict.outcome() == Outcome::Cors);
@@ -150,8 +149,8 @@ impl Servers {
         Servers(known.into_iter().map(|(origin, here)| (origin.into_owned(), here)).collect())
     }
 
-    /// The server that refused this fetch, and what it should be told; nothing for failures that no server's
-    /// configuration fixes, or where the page's origin cannot be named.
+    /// The server of this fetch and its configuration; nothing for failures that no server configuration fixes, or if the
+    /// page's origin is opaque.
     pub(super) fn fix(
         &mut self,
         source: &Source<'_>,
@@ -167,7 +166,7 @@ impl Servers {
             return (None, None, Wanted::default());
         };
         let is_gateways = verdict.sure_root_cause().is_some_and(|root| root.rule().answered_by == AnsweredBy::Gateway);
-        // An error page tells of what stands before the application; its other answers tell of the application.
+        // An error page shows what is in front of the application; the other responses show the application.
         let gateway = refused.filter(|_| is_gateways).and_then(|hop| {
             let mut signs = Signs::default();
             signs.host.clone_from(&known.signs.host);
@@ -180,7 +179,7 @@ impl Servers {
             evidence: redactor.text(evidence),
         });
         let named = named.map(Box::new);
-        // After a redirect to a third origin the request says `null`; no server is told to allow that.
+        // After a redirect to a third origin the request has `Origin: null`, which no server should allow.
         let named_origin = refused.and_then(|hop| hop.request_origin.as_deref()) != Some("null");
         let page = fetch.origin.as_ref().and_then(requirements::safe_origin);
         let Some(page) = page.filter(|_| named_origin && is_mended_there(verdict)) else {
@@ -191,7 +190,7 @@ impl Servers {
         let (snippet, wanted) = known.made.entry((page.to_owned(), software)).or_insert_with(|| {
             let server = server.map_or(&plain::SERVER, |(server, _)| *server);
             let text = needs.and_then(|needs| redactor.verbatim(needs, server.snippet));
-            // What holds a secret goes into no configuration at all.
+            // A value with a secret never goes into a configuration.
             let wanted = Wanted(needs.filter(|_| text.is_some()).cloned().map(Arc::new));
             let snippet = |text| model::Snippet { language: server.language.into(), place: server.place.into(), text };
             (text.filter(|text| !text.is_empty()).map(snippet), wanted)
@@ -200,7 +199,7 @@ impl Servers {
     }
 }
 
-/// The server whose sign is there, and the sign.
+/// The recognised server, and its sign.
 fn detect(signs: &Signs) -> Option<(&'static Server, String)> {
     SERVERS.iter().find_map(|server| Some((*server, (server.is_here)(signs)?)))
 }
@@ -221,7 +220,7 @@ fn has_credentials(fetch: &Fetch, verdict: &Verdict) -> bool {
         || verdict.cause().is_some_and(|cause| cause.rule().needs_credentials)
 }
 
-/// Whether the server's CORS configuration is what has to change.
+/// Whether the server's CORS configuration has to change.
 fn is_mended_there(verdict: &Verdict) -> bool {
     let is_elsewhere = verdict.sure_root_cause().is_some_and(|root| !root.rule().is_fixed_by_cors_settings);
     let is_of_server = verdict.cause().is_some_and(|cause| !cause.rule().is_without_snippet);

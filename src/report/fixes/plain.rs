@@ -1,9 +1,9 @@
-//! For a server that is not known: the headers to send.
+//! For an unknown server: the headers to send.
 
 use super::requirements::Requirements;
 use super::servers::{Server, exact};
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "",
     id: "headers",
@@ -17,10 +17,10 @@ pub(super) static SERVER: Server = Server {
 fn snippet(needs: &Requirements) -> String {
     let origin = match needs.only_origin() {
         Some(origin) => format!("Access-Control-Allow-Origin: {origin}\n"),
-        // Of several, the one that asked.
+        // If there are several, the requesting one.
         None => {
             let one_of = needs.origins.join(" or ");
-            format!("Access-Control-Allow-Origin: {one_of}  # the one that is the request's Origin\n")
+            format!("Access-Control-Allow-Origin: {one_of}  # the request's Origin, if it is one of these\n")
         }
     };
     let credentials = needs.with_credentials("Access-Control-Allow-Credentials: true\n");

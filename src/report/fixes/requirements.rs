@@ -1,4 +1,4 @@
-//! What a page asks of a server, as far as it may stand in a configuration.
+//! What a page needs from a server, limited to values that are safe in a configuration.
 
 use crate::har::Entry;
 use crate::policy::ServerPolicy;
@@ -6,17 +6,17 @@ use crate::report::redact::Verbatim;
 use crate::session::{Hop, Preflight};
 use crate::standard::{Origin, lower_case, parse_token_list, plain_origin};
 
-/// Most methods or headers that one configuration names.
+/// Maximum number of methods or headers in a configuration.
 const MOST: usize = 30;
 
-/// Seconds for which advice lets browsers keep the answer to a preflight: all of them do.
+/// The advised cache time of a preflight response in seconds.
 const ADVISED_MAX_AGE: u32 = 600;
 
-/// The headers by which an application lets origins in; what it sends of them must not reach the browser beside those of a
-/// configuration: two values are refused, and one of its own allows more.
+/// The CORS headers of an application. They must not reach the browser in addition to those of a configuration: two values
+/// are rejected, and the application's own value may allow more.
 const ALLOWING: [&str; 2] = ["Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"];
 
-/// Origin, methods and header names, all checked: none holds a character that means something in any configuration.
+/// Checked origins, methods and header names: none contains a character with a meaning in any configuration.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Requirements {
     /// Serialized origins of the pages: at least one.
@@ -25,19 +25,19 @@ pub(super) struct Requirements {
     pub(super) methods: Vec<String>,
     /// Header names in lower case.
     pub(super) headers: Vec<String>,
-    /// The names of headers as the server spells them: the shape of a secret may be lost in lower case.
+    /// Header names as the server spells them: in lower case, a secret may not be recognised.
     pub(super) spelled: Vec<String>,
-    /// Names of response headers that the server lets script read already.
+    /// Response headers that the server already exposes to script.
     pub(super) exposed: Vec<String>,
-    /// Whether cookies or other credentials go with a request.
+    /// Whether a request has cookies or other credentials.
     pub(super) credentials: bool,
-    /// Whether a request takes a preflight, or may.
+    /// Whether a request needs a preflight, or may need one.
     pub(super) preflights: bool,
-    /// Seconds for which a browser may keep the answer to a preflight; `None`: as long as it does without the header.
+    /// The cache time of a preflight response in seconds; `None`: the browser's default.
     pub(super) max_age: Option<u32>,
-    /// They are those of a policy: a configuration allows this and nothing else.
+    /// They come from a policy: a configuration allows exactly this.
     pub(super) is_policy: bool,
-    /// Which one of the servers it is that get a configuration together; the first is 1.
+    /// The number of the server among those that get a configuration together; the first is 1.
     pub(super) ordinal: usize,
 }
 
@@ -57,7 +57,7 @@ impl Requirements {
         }
     }
 
-    /// What a policy allows; `methods` are those that a server is asked for in any way, `ordinal` which of the policies it is.
+    /// The needs from a policy; `methods`: all methods used with the server, `ordinal`: the number of the policy.
     pub(super) fn from_policy(policy: &ServerPolicy, methods: &[String], ordinal: usize) -> Requirements {
         let mut needs = Requirements {
             origins: policy.origins.clone(),
@@ -74,13 +74,13 @@ impl Requirements {
         needs
     }
 
-    /// Adds what a request needs, and what the server allows already: replacing that by less would break another page.
+    /// Adds what a request needs, and what the server already allows: allowing less would break another page.
     pub(super) fn learn(&mut self, hop: &Hop, preflight: Option<&Entry>, request: Option<&Entry>) {
         for answer in request.into_iter().chain(preflight) {
             let exposed = answer.response.headers.value("access-control-expose-headers").unwrap_or_default();
             parse_token_list(exposed).unwrap_or_default().into_iter().for_each(|name| add(&mut self.exposed, name));
         }
-        // Of a request whose method nothing tells, nothing can be said of OPTIONS.
+        // For a request with an unknown method, nothing can be said about OPTIONS.
         self.preflights |= hop.preflight != Preflight::NotNeeded && !hop.method.is_empty();
         add(&mut self.methods, &hop.method);
         hop.unsafe_names.iter().for_each(|name| add(&mut self.headers, name));
@@ -91,7 +91,7 @@ impl Requirements {
         };
         allowed("access-control-allow-methods").iter().for_each(|method| add(&mut self.methods, method));
         let names = allowed("access-control-allow-headers");
-        // Mostly a server says what it said before.
+        // A server usually sends the same values again.
         if self.spelled.iter().rev().take(names.len()).map(String::as_str).eq(names.iter().rev().copied()) {
             return;
         }
@@ -101,7 +101,7 @@ impl Requirements {
         }
     }
 
-    /// Origins in quotes, with commas between them.
+    /// Quoted origins, separated by commas.
     pub(super) fn origins(&self, quote: &str) -> String {
         list(&self.origins, quote)
     }
@@ -111,7 +111,7 @@ impl Requirements {
         self.origins.iter().map(|origin| text(origin)).collect()
     }
 
-    /// The origin, where there is one alone.
+    /// The origin, if there is only one.
     pub(super) fn only_origin(&self) -> Option<&str> {
         match self.origins.as_slice() {
             [origin] => Some(origin),
@@ -124,35 +124,34 @@ impl Requirements {
         self.origins.first().map(String::as_str).unwrap_or_default()
     }
 
-    /// Methods in quotes, with commas between them.
+    /// Quoted methods, separated by commas.
     pub(super) fn methods(&self, quote: &str) -> String {
         list(&self.methods, quote)
     }
 
-    /// Header names likewise.
+    /// Quoted header names, separated by commas.
     pub(super) fn headers(&self, quote: &str) -> String {
         list(&self.headers, quote)
     }
 
-    /// The methods of a list that is all a software can name, in quotes, with commas between them.
+    /// The methods that a software with a fixed list can express, quoted and separated by commas.
     pub(super) fn methods_of(&self, known: &[&str], quote: &str) -> String {
         let allowed = |method: &&String| known.contains(&method.as_str());
         list(&self.methods.iter().filter(allowed).cloned().collect::<Vec<_>>(), quote)
     }
 
-    /// Methods that such a list does not hold.
+    /// The methods that are not in such a list.
     pub(super) fn methods_beyond(&self, known: &[&str]) -> Vec<&str> {
         self.methods.iter().map(String::as_str).filter(|method| !known.contains(method)).collect()
     }
 
-    /// A name that a configuration gives to something of its own, apart from the same name in the configurations of the
-    /// other servers, which may go into one file with it.
+    /// A unique name in a configuration, because the configurations of other servers may be in the same file.
     pub(super) fn own_name(&self, name: &str, separator: &str) -> String {
         if self.ordinal > 1 { format!("{name}{separator}{}", self.ordinal) } else { name.to_owned() }
     }
 
-    /// The text of the names of response headers that script reads, in quotes: those that it may read already, and where it
-    /// is advice also the ones that clients of stores need (`ETag` of each part of an upload).
+    /// A text for the quoted names of exposed response headers: those already exposed, and in advice also those that clients
+    /// of object stores need (`ETag` of each part of an upload).
     pub(super) fn with_store_exposed(&self, text: impl FnOnce(String) -> String, quote: &str) -> String {
         let mut exposed = self.exposed.clone();
         if !self.is_policy && !exposed.iter().any(|name| name.eq_ignore_ascii_case("etag")) {
@@ -161,44 +160,44 @@ impl Requirements {
         if exposed.is_empty() { String::new() } else { text(list(&exposed, quote)) }
     }
 
-    /// The text, when answers to preflights may be kept.
+    /// The text, if preflight responses may be cached.
     pub(super) fn with_max_age(&self, text: impl FnOnce(u32) -> String) -> String {
         self.max_age.map(text).unwrap_or_default()
     }
 
-    /// The same where it is no advice: what sends the same headers with every answer is kept short.
+    /// The same only for policies: software that sends the same headers with every response gets a short configuration.
     pub(super) fn with_policys_max_age(&self, text: impl FnOnce(u32) -> String) -> String {
         if self.is_policy { self.with_max_age(text) } else { String::new() }
     }
 
-    /// The same for software that would send a time of its own: without the header browsers keep an answer for five seconds
+    /// The same for software with its own default: without the header browsers cache a response for five seconds
     /// (<https://fetch.spec.whatwg.org/#cors-preflight-fetch>).
     pub(super) fn max_age_in_force(&self) -> u32 {
         self.max_age.unwrap_or(5)
     }
 
-    /// A text for each header of the application that software must drop which adds its own beside it.
+    /// A text for each header of the application that the software must drop because it adds its own.
     pub(super) fn each_foreign(&self, text: impl Fn(&str) -> String) -> String {
         let count = if self.is_policy || self.credentials { ALLOWING.len() } else { 1 };
         ALLOWING.iter().take(count).map(|name| text(name)).collect()
     }
 
-    /// A text for each header of the application that goes beyond a policy if it is left.
+    /// A text for each header of the application that would allow more than the policy.
     pub(super) fn each_unwanted(&self, text: impl Fn(&str) -> String) -> String {
         if self.is_policy { ALLOWING.iter().map(|name| text(name)).collect() } else { String::new() }
     }
 
-    /// The text, when nothing but this is to be allowed.
+    /// The text, if exactly this is to be allowed.
     pub(super) fn with_policy(&self, text: String) -> String {
         if self.is_policy { text } else { String::new() }
     }
 
-    /// The text, when there are header names to allow.
+    /// The text, if there are header names to allow.
     pub(super) fn with_headers(&self, text: impl FnOnce(&Requirements) -> String) -> String {
         if self.headers.is_empty() { String::new() } else { text(self) }
     }
 
-    /// The text, when requests carry credentials.
+    /// The text, if requests have credentials.
     pub(super) fn with_credentials<'a>(&self, text: &'a str) -> &'a str {
         if self.credentials { text } else { "" }
     }
@@ -214,7 +213,7 @@ fn list(items: &[String], quote: &str) -> String {
     items.iter().map(|item| format!("{quote}{item}{quote}")).collect::<Vec<_>>().join(", ")
 }
 
-/// An origin as a regular expression that matches it alone, without the anchors.
+/// An origin as a regular expression that matches only it, without anchors.
 pub(super) fn escaped(origin: &str) -> String {
     origin.replace('.', "\\.").replace('[', "\\[").replace(']', "\\]")
 }
@@ -225,20 +224,20 @@ fn add(list: &mut Vec<String>, item: &str) {
     }
 }
 
-/// A method or a header name may hold `'`, `` ` ``, `$` or `|` by the standard; a configuration must not.
+/// By the standard a method or a header name may contain `'`, `` ` ``, `$` or `|`; a configuration must not.
 pub(crate) fn is_safe_name(name: &str) -> bool {
     !name.is_empty() && name.len() <= 64 && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 
-/// Whether a serialized origin may stand in a configuration: see [`safe_origin`].
+/// Whether a serialized origin is safe in a configuration: see [`safe_origin`].
 pub(crate) fn is_safe_origin(text: &str) -> bool {
     safe_origin(&Origin::Tuple(text.into())).is_some()
 }
 
-/// The serialization of a tuple origin with http or https, whose host holds nothing but letters, digits, `.`, `-`, `_`
-/// (or is an IPv6 address): the URL Standard lets `'`, `"`, `$`, `;`, `{` and more into host names.
+/// The serialization of a tuple origin with http or https whose host consists only of letters, digits, `.`, `-`, `_`
+/// (or is an IPv6 address): the URL Standard also allows `'`, `"`, `$`, `;`, `{` and more in host names.
 pub(super) fn safe_origin(origin: &Origin) -> Option<&str> {
-    /// As long as a host name may be.
+    /// Maximum length of a host name.
     const LONGEST: usize = 253;
     let Origin::Tuple(text) = origin else { return None };
     if text.starts_with("http") && plain_origin(text) == Some(&**text) && text.len() <= LONGEST {

@@ -1,4 +1,4 @@
-//! What the answers of one server show of the software that gave them.
+//! Signs of the server software in the responses of one server.
 
 use crate::har::{Entry, Response};
 use crate::standard::lower_case;
@@ -6,12 +6,12 @@ use foldhash::HashSet;
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Most different values that are kept of one server.
+/// Maximum number of different values per server.
 const MOST: usize = 200;
-/// Most characters that are shown of a value.
+/// Maximum number of characters to show of a value.
 const SHOWN: usize = 40;
 
-/// Headers and cookie names of a server's answers, and its host.
+/// Headers and cookie names of a server's responses, and its host.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Signs {
     /// Host and port.
@@ -27,7 +27,7 @@ impl Signs {
         if status.code().is_none() {
             return;
         }
-        // The browser's own redirect to https: its headers are no server's. Mostly a server says what it said before, and
+        // The browser's own redirect to https: no server sent its headers. Usually a server says what it said before, and
         // nobody need ask.
         let is_browsers_own = LazyCell::new(|| headers.has("Non-Authoritative-Reason"));
         if self.names.is_empty() {
@@ -60,22 +60,22 @@ impl Signs {
         self.values.get(name).is_some_and(|values| values.contains(value))
     }
 
-    /// A header whose value begins like that, with its value.
+    /// A header whose value has this prefix, with its value.
     pub(super) fn begins(&self, header: &str, prefixes: &[&str]) -> Option<String> {
         self.value(header, |value| prefixes.iter().any(|prefix| value.starts_with(prefix)))
     }
 
-    /// A header whose value holds that, with its value.
+    /// A header whose value contains this, with its value.
     pub(super) fn holds(&self, header: &str, part: &str) -> Option<String> {
         self.value(header, |value| value.contains(part))
     }
 
-    /// A header that is there at all: its name.
+    /// The name of a header that is present.
     pub(super) fn has(&self, names: &[&str]) -> Option<String> {
         names.iter().find(|name| self.names.contains(**name)).map(|name| format!("the header `{name}`"))
     }
 
-    /// One of these domains is the host's, or above it: the host.
+    /// The host, if it is one of these domains or below one.
     pub(super) fn is_below(&self, domains: &[&str]) -> Option<String> {
         let host = self.host.split(':').next().unwrap_or_default();
         let is_below =
@@ -83,12 +83,12 @@ impl Signs {
         domains.iter().find(is_below).map(|domain| format!("the domain `{domain}`"))
     }
 
-    /// A cookie that it sets: its name, as given here.
+    /// The name of a cookie that it sets.
     pub(super) fn cookie(&self, name: &str) -> Option<String> {
         self.cookies.iter().any(|c| c.eq_ignore_ascii_case(name)).then(|| format!("the cookie `{name}`"))
     }
 
-    /// `test` sees the value in lower case.
+    /// `test` gets the value in lower case.
     fn value(&self, header: &str, test: impl Fn(&str) -> bool) -> Option<String> {
         let value = self.values.get(header)?.iter().find(|value| test(&lower_case(value)))?;
         let plain =
@@ -98,7 +98,7 @@ impl Signs {
     }
 }
 
-/// Headers whose value is a sign; of all others the name alone may be one.
+/// Headers whose value is a sign; for all others only the name may be one.
 fn is_telling(name: &str) -> bool {
     matches!(name, "server" | "via" | "x-powered-by" | "vary" | "x-cache" | "content-type")
 }

@@ -1,4 +1,4 @@
-//! What every server's configuration promises, and by which signs each is known.
+//! The promises of every server's configuration, and the signs of each server.
 
 use super::requirements::Requirements;
 use super::servers::{SERVERS, Server};

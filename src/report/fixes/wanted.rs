@@ -3,6 +3,6 @@
 use super::requirements::Requirements;
 use std::sync::Arc;
 
-/// What a server must allow: checked values, of which a configuration for any software can be made.
+/// What a server must allow: checked values, for a configuration of any software.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Wanted(pub(super) Option<Arc<Requirements>>);

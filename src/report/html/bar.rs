@@ -1,4 +1,4 @@
-//! What stays in sight: the bar at the top, and the list of causes with the filters beside the report.
+//! The fixed parts of the page: the bar at the top, and the side list of causes with the filters.
 
 use super::markup::Html;
 use super::plan::{Card, Plan, outcome_class};
@@ -8,12 +8,12 @@ use crate::report::table::shorten::middle;
 use crate::report::text::{Piece, words};
 use std::collections::BTreeMap;
 
-/// Columns of a file's name in the bar.
+/// Maximum length of a file's name in the bar.
 const NAME: usize = 56;
-/// Most values that one choice offers; the text field finds the rest.
+/// Maximum number of values in a select; the text field finds the rest.
 const MOST_VALUES: usize = 200;
 
-/// Name, counts and tools. What needs script is hidden until the script runs.
+/// Name, counts and tools. Elements that need script are hidden until it runs.
 pub(super) fn write(page: &mut Html, report: &View<'_>) {
     page.markup("<header class=\"bar\">\n<h1><span class=\"maker\">har-cors</span> <span class=\"path\">");
     match report.files.as_slice() {
@@ -31,7 +31,7 @@ pub(super) fn write(page: &mut Html, report: &View<'_>) {
     );
 }
 
-/// The causes as links, the filters, and the other parts of the page.
+/// Links to the causes, the filters, and links to the other parts of the page.
 pub(super) fn side(page: &mut Html, report: &View<'_>, plan: &Plan<'_>) {
     page.markup("<nav class=\"side\" aria-label=\"Causes\">\n");
     if !plan.cards.is_empty() {
@@ -74,7 +74,7 @@ fn cause(page: &mut Html, card: &Card<'_>) {
     page.text(&card.host).markup("</span> <b class=\"n\">").count(card.members.len()).markup("</b></a></li>\n");
 }
 
-/// By server, cause, outcome and method; of several files by what made them; and by any text.
+/// By server, cause, outcome and method; with several files also by exporter; and by any text.
 fn filters<'a>(page: &mut Html, report: &View<'_>, plan: &Plan<'a>) {
     page.markup("<div id=\"filter\" class=\"filter\" role=\"search\" aria-label=\"Filter the failures\" hidden>\n");
     page.markup("<h2>Filter</h2>\n");
@@ -87,7 +87,7 @@ fn filters<'a>(page: &mut Html, report: &View<'_>, plan: &Plan<'a>) {
     if plan.has_many_files {
         let made_by = report.files.iter().map(|file| (words!("{}", file.exporter.label), 1));
         let passed = report.passed.made_by.iter().map(|(label, files)| (words!("{}", label), *files));
-        choice(page, "from", "Made by (files)", made_by.chain(passed));
+        choice(page, "from", "Exporter (files)", made_by.chain(passed));
     }
     page.markup(
         "<label>Text<input id=\"filter-text\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\"></label>\n\
@@ -95,7 +95,7 @@ fn filters<'a>(page: &mut Html, report: &View<'_>, plan: &Plan<'a>) {
     );
 }
 
-/// A choice of one value, each with how often it occurs; but for server and method none where there is nothing to choose.
+/// A select with the count of each value; left out if there is only one value, except for server and method.
 fn choice<'a>(
     page: &mut Html,
     key: &'static str,

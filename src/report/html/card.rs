@@ -12,10 +12,10 @@ use crate::rules::{Cause, Certainty, Outcome};
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-/// With more cards than this, only the first ones are unfolded.
+/// With more cards than this, only the first ones are open.
 const MOST_UNFOLDED: usize = 12;
 const UNFOLDED_OF_MANY: usize = 3;
-/// Most smaller groups that have a line.
+/// Maximum number of smaller groups to list.
 const MOST_SMALLER: usize = 500;
 
 pub(super) fn write_all(page: &mut Html, plan: &Plan<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -24,7 +24,7 @@ pub(super) fn write_all(page: &mut Html, plan: &Plan<'_>, out: &mut dyn Write) -
     }
     page.markup("<section aria-labelledby=\"causes\">\n<h2 id=\"causes\">Causes and fixes</h2>\n");
     let unfolded = if plan.cards.len() > MOST_UNFOLDED { UNFOLDED_OF_MANY } else { MOST_UNFOLDED };
-    // One configuration is enough for a server: it allows all that pages ask of it.
+    // One configuration per server is enough: it allows everything that pages need.
     let mut configured: HashSet<(&Piece<'_>, &Text)> = HashSet::new();
     for (n, card) in plan.cards.iter().enumerate() {
         let is_first =
@@ -33,7 +33,7 @@ pub(super) fn write_all(page: &mut Html, plan: &Plan<'_>, out: &mut dyn Write) -
         page.spill(out)?;
     }
     smaller(page, plan);
-    page.markup("<p id=\"nothing\" class=\"note\" hidden>Nothing fits the filter.</p>\n</section>\n");
+    page.markup("<p id=\"nothing\" class=\"note\" hidden>Nothing matches the filter.</p>\n</section>\n");
     Ok(())
 }
 
@@ -48,7 +48,7 @@ fn write(page: &mut Html, plan: &Plan<'_>, n: usize, card: &Card<'_>, is_open: b
     if plan.has_many_files {
         page.markup(" in ").text(counted(card.files, "file", "files"));
     }
-    // The anchor is inside: a browser that is sent to it unfolds the card.
+    // The anchor is inside, so a browser that jumps to it opens the card.
     page.markup("</span></summary>\n<div class=\"body\" id=\"");
     card.anchor(page);
     page.markup("\">\n");
@@ -71,7 +71,7 @@ fn write(page: &mut Html, plan: &Plan<'_>, n: usize, card: &Card<'_>, is_open: b
     page.markup("</div>\n</details>\n</article>\n");
 }
 
-/// What the filters look for.
+/// Attributes for the filters.
 fn facts(page: &mut Html, card: &Card<'_>) {
     page.attribute("data-host", &card.host).attribute("data-kind", card.name);
     page.attribute("data-outcome", card.outcome().name());
@@ -91,27 +91,29 @@ fn meta(page: &mut Html, card: &Card<'_>) {
         page.markup(" · ").text(fetch.cause.map_or("cause", Cause::name)).markup(": ");
     }
     page.markup(match fetch.has_doubtful_cause_only() {
-        true => "certain to have failed, but it is open which check came first",
+        true => "certainly failed, but it is open which check failed first",
         false => sure(fetch),
     });
     page.markup("</p>\n");
 }
 
-/// How sure the verdict is, in words.
+/// The certainty in words.
 pub(super) fn sure(fetch: &Fetch) -> &'static str {
     match (fetch.outcome, fetch.certainty) {
-        (Outcome::Undetermined, _) => "the recording does not show it",
+        (Outcome::Undetermined, _) => "the recording does not show the result",
         (_, Certainty::Confirmed) if fetch.is_told_by_console() => "confirmed by the browser's console",
         (_, Certainty::Confirmed) => "confirmed by the recording",
         (_, Certainty::Deduced) => "deduced: nothing else explains the recording",
-        (_, Certainty::Predicted) => "predicted: the answer breaks a rule, but no browser is known to have blocked it",
+        (_, Certainty::Predicted) => {
+            "predicted: the response breaks a rule, but no browser is known to have blocked it"
+        }
         (_, Certainty::Possible) => "possible: several causes explain the recording",
     }
 }
 
-/// What else it could be, and what would tell.
+/// The alternatives, and what would decide.
 fn doubt(page: &mut Html, fetch: &Fetch) {
-    // What the explanation names is not said twice.
+    // What the explanation names is not repeated.
     let others: Vec<&Cause> =
         fetch.alternatives.iter().filter(|cause| !fetch.explanation.contains(cause.name())).collect();
     let not_always = not_always(fetch);
@@ -145,7 +147,7 @@ fn next(page: &mut Html, fetch: &Fetch) {
     }
 }
 
-/// What other engines would make of it, where that differs.
+/// The result in other engines, if it differs.
 fn elsewhere(page: &mut Html, fetch: &Fetch) {
     for Parting { browser, text, ending } in partings(fetch) {
         page.markup("<p class=\"next\">").text(browser).markup(" ").prose(text);
@@ -156,12 +158,12 @@ fn elsewhere(page: &mut Html, fetch: &Fetch) {
     }
 }
 
-/// A cause, and what it means.
+/// A cause and its meaning.
 pub(super) fn named(page: &mut Html, cause: Cause) {
     page.prose(cause.rule().summary).markup(" (").code(cause.name()).markup(")");
 }
 
-/// The groups that have no card, a line each.
+/// The groups without a card, one line each.
 fn smaller(page: &mut Html, plan: &Plan<'_>) {
     if plan.smaller.is_empty() {
         return;

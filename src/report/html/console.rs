@@ -1,4 +1,4 @@
-//! What the consoles of the browsers print, a tab for each.
+//! The console messages of the browsers, one tab each.
 
 use super::markup::Html;
 use super::plan::Row;

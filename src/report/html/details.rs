@@ -1,4 +1,4 @@
-//! The rest of what is known of an example: who asked, what each side saw, and where it shows.
+//! The other details of an example: who made the request, what each side saw, and the evidence.
 
 use super::markup::Html;
 use super::plan::{Plan, Row};
@@ -6,7 +6,7 @@ use crate::report::identity::host;
 use crate::report::model::{Evidence, Fetch};
 use crate::report::text::{AsText, words};
 
-/// Most places listed.
+/// Maximum number of places to list.
 const MOST_EVIDENCE: usize = 40;
 
 pub(super) fn write(page: &mut Html, plan: &Plan<'_>, failure: Row<'_>) {
@@ -42,7 +42,7 @@ fn views(page: &mut Html, plan: &Plan<'_>, failure: Row<'_>) {
     if let Some(address) = &fetch.server_ip {
         item("Server address", &|page| _ = page.code(address));
     }
-    item("Asked by", &|page| {
+    item("Requested by", &|page| {
         page.code(fetch.origin.as_ref().map_or(words!("unknown origin"), AsText::piece))
             .markup(", ")
             .text(fetch.initiator.name());
@@ -64,7 +64,7 @@ fn views(page: &mut Html, plan: &Plan<'_>, failure: Row<'_>) {
 fn effects(page: &mut Html, fetch: &Fetch) {
     if fetch.was_executed_before_redirect() {
         let servers = (host(&fetch.url), host(&fetch.last_url));
-        page.code(&servers.0).markup(" got the request and redirected it; nothing was sent to ").code(&servers.1);
+        page.code(&servers.0).markup(" received the request and redirected it; nothing was sent to ").code(&servers.1);
     } else {
         page.markup(match fetch.effects.request_executed {
             Some(true) => "The server handled the request",

@@ -7,7 +7,7 @@ use crate::report::model::{Message, MessageHeader, MessageStep, PreflightRequest
 use crate::report::text::AsText;
 use foldhash::HashMap;
 
-/// Most headers shown of a request, and of a response.
+/// Maximum number of headers per request or response.
 const MOST_LINES: usize = 60;
 
 pub(super) fn write(page: &mut Html, plan: &Plan<'_>, failure: Row<'_>) {
@@ -52,7 +52,7 @@ fn write_message(page: &mut Html, message: &Message, is_refused: bool, marks: &[
     write_status(page, message, marks);
     let by_line: HashMap<Line, &Mark> = marks.iter().map(|mark| (mark.line, mark)).collect();
     let marked = |n: usize| by_line.get(&Line::Header(n)).copied();
-    // What is wrong is shown wherever it stands, though not any number of times.
+    // Wrong lines are always shown, up to a maximum number.
     let (first, rest) = message.response_headers.split_at(message.response_headers.len().min(MOST_LINES));
     let of_rest = rest.iter().enumerate().map(|(n, header)| (n + first.len(), header));
     let wrong: Vec<_> = of_rest.filter(|(n, _)| marked(*n).is_some()).take(MOST_LINES).collect();
@@ -81,7 +81,7 @@ fn write_status(page: &mut Html, message: &Message, marks: &[Mark]) {
     page.markup("\n");
 }
 
-/// Headers that CORS turns on stand out.
+/// Headers that matter for CORS are highlighted.
 fn write_header(page: &mut Html, way: &'static str, header: &MessageHeader, mark: Option<&Mark>) {
     let matters = header.is_cors_header() || header.is_origin();
     page.markup(way).markup(match mark {
@@ -95,7 +95,7 @@ fn write_header(page: &mut Html, way: &'static str, header: &MessageHeader, mark
     page.markup("\n");
 }
 
-/// Headers that should be there.
+/// Missing headers.
 fn write_absent(page: &mut Html, message: &Message, marks: &[Mark]) {
     let mut absent = |name: &dyn Fn(&mut Html), mark: Option<&Mark>| {
         page.markup("&lt; <span class=\"wrong\">");
@@ -125,10 +125,10 @@ fn must(page: &mut Html, mark: Option<&Mark>) {
     }
 }
 
-/// A preflight that the file does not hold.
+/// A preflight that is not in the file.
 fn unseen_preflight(page: &mut Html, state: PreflightState, request: &PreflightRequest) {
     page.markup(match state {
-        PreflightState::Cached => "<p>The browser took the answer to the preflight from its cache",
+        PreflightState::Cached => "<p>The browser took the response to the preflight from its cache",
         PreflightState::Recorded | PreflightState::Hidden | PreflightState::NotNeeded | PreflightState::Unknown => {
             "<p>The preflight is not in this file"
         }

@@ -1,4 +1,4 @@
-//! The files, those with failures first, each with links to its causes; and the inputs that could not be read.
+//! The files (those with failures first), with links to their causes; and the inputs that could not be read.
 
 use super::head::outcomes;
 use super::markup::Html;
@@ -10,13 +10,13 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::{self, Write};
 
-/// Most rows of the table.
+/// Maximum number of rows.
 pub(super) const MOST_FILES: usize = 500;
-/// Most causes that one row links to.
+/// Maximum number of links to causes per row.
 const MOST_CAUSES: usize = 4;
-/// Most different failures of which the filters know for one file.
+/// Maximum number of different failures per file for the filters.
 const MOST_FACTS: usize = 100;
-/// Most inputs named that could not be read.
+/// Maximum number of unread inputs to name.
 const MOST_UNREAD: usize = 200;
 
 pub(super) fn write(page: &mut Html, report: &View<'_>, plan: &Plan<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -63,7 +63,9 @@ fn table(page: &mut Html, report: &View<'_>, plan: &Plan<'_>, out: &mut dyn Writ
         page.markup("</td></tr>\n");
         page.spill(out)?;
     }
-    page.markup("</tbody>\n</table>\n</div>\n<p id=\"no-file\" class=\"note\" hidden>No file fits the filter.</p>\n");
+    page.markup(
+        "</tbody>\n</table>\n</div>\n<p id=\"no-file\" class=\"note\" hidden>No file matches the filter.</p>\n",
+    );
     if report.count() > MOST_FILES {
         page.markup("<p class=\"note\">").count(report.count() - MOST_FILES).markup(" more files");
         let left = order.iter().skip(MOST_FILES);
@@ -74,10 +76,10 @@ fn table(page: &mut Html, report: &View<'_>, plan: &Plan<'_>, out: &mut dyn Writ
     Ok(())
 }
 
-/// The groups that hold a failure of a file, by their places, and the methods of these failures.
+/// The indices of the groups with a failure of a file, with the methods of these failures.
 type Groups<'a> = BTreeSet<(usize, &'a Text)>;
 
-/// Of each of these files its groups: first those that have a card, then the smaller ones.
+/// The groups of each file: first those with a card, then the smaller ones.
 fn groups_of<'a>(plan: &Plan<'a>, files: &HashSet<usize>) -> HashMap<usize, Groups<'a>> {
     let mut groups: HashMap<usize, Groups<'a>> = HashMap::new();
     for (n, card) in plan.cards.iter().chain(&plan.smaller).enumerate() {
@@ -88,7 +90,7 @@ fn groups_of<'a>(plan: &Plan<'a>, files: &HashSet<usize>) -> HashMap<usize, Grou
     groups
 }
 
-/// `0:GET 3:PUT`: what the filters look for. `*` stands for any failure.
+/// `0:GET 3:PUT`: attributes for the filters. `*` stands for any failure.
 fn facts(page: &mut Html, groups: &Groups<'_>) {
     for (place, (n, method)) in groups.iter().take(MOST_FACTS).enumerate() {
         page.markup(if place > 0 { " " } else { "" }).count(*n).markup(":").text(*method);

@@ -1,4 +1,4 @@
-//! What fixes a cause: steps, and the server's configuration in the words of its software.
+//! The fix of a cause: steps, and the configuration for the server's software.
 
 use super::markup::Html;
 use super::plan::Card;
@@ -8,10 +8,10 @@ use crate::report::model::Fetch;
 use crate::report::text::{AsText, Text};
 use std::collections::BTreeSet;
 
-/// Most other ways of fixing that a card names beside those of its example.
+/// Maximum number of other fixes on a card, in addition to those of its example.
 pub(super) const MOST_OTHERS: usize = 3;
 
-/// Steps, then configurations; these only on the first card of a server.
+/// Steps, then configurations, which are only on the first card of a server.
 pub(super) fn write(page: &mut Html, card: &Card<'_>, n: usize, is_first_of_server: bool) {
     let fetch = card.example.fetch;
     if !fetch.fixes.is_empty() {
@@ -26,7 +26,7 @@ pub(super) fn write(page: &mut Html, card: &Card<'_>, n: usize, is_first_of_serv
         configurations(page, fetch, n);
     } else {
         page.markup("<p class=\"note\">The configuration for <code>").text(&card.host);
-        page.markup("</code> is the one above: it covers this cause too.</p>\n");
+        page.markup("</code> is the one above: it also covers this cause.</p>\n");
     }
 }
 
@@ -39,7 +39,7 @@ fn step(page: &mut Html, text: &Text) {
     page.markup("</li>\n");
 }
 
-/// Requests of the card whose first step is another one.
+/// Requests of the card with another first step.
 fn others(page: &mut Html, card: &Card<'_>) {
     let first = |fetch: &Fetch| fetch.fixes.first().cloned();
     let mut known: BTreeSet<Option<Text>> = BTreeSet::from([first(card.example.fetch)]);
@@ -51,7 +51,7 @@ fn others(page: &mut Html, card: &Card<'_>) {
     }
 }
 
-/// A tab for each software; that of the server that answered is open, or the bare headers.
+/// One tab per software; the detected one is open, otherwise the plain headers.
 fn configurations(page: &mut Html, fetch: &Fetch, n: usize) {
     let server = fetch.server.as_deref().filter(|_| fetch.snippet.is_some());
     let all = fetch.wanted.configurations(server.map(|server| &server.name));

@@ -1,4 +1,4 @@
-//! What follows the failures: notes, damage, what was redacted, the ticket, and how to read the page.
+//! The parts after the failures: notes, damage, redaction, the ticket, and how to read the page.
 
 use super::markup::Html;
 use super::view::View;
@@ -8,10 +8,10 @@ use crate::report::model::{Advice, File};
 use crate::report::text::Text;
 use std::io;
 
-/// Most entries that a note names, and most messages of one rule.
+/// Maximum number of entries per note, and of messages per rule.
 const MOST_ENTRIES: usize = 12;
 const MOST_MESSAGES: usize = 8;
-/// Most pieces of damage listed.
+/// Maximum number of damaged places to list.
 const MOST_ITEMS: usize = 400;
 
 pub(super) fn write(page: &mut Html, report: &View<'_>) -> io::Result<()> {
@@ -33,7 +33,7 @@ pub(super) fn write(page: &mut Html, report: &View<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// Failures that are accepted, and what is wrong with the file of them.
+/// Known failures, and problems of their file.
 fn known(page: &mut Html, report: &View<'_>) {
     let lines = lines(report.sums.known_report(), &report.sums.totals.summary, "");
     if lines.is_empty() {
@@ -46,13 +46,13 @@ fn known(page: &mut Html, report: &View<'_>) {
     page.markup("</ul>\n</section>\n");
 }
 
-/// Notes of one rule: where they stand, and what they say.
+/// Notes of one rule: their places and messages.
 struct Note<'a> {
     rule: &'a Text,
     all: Vec<(&'a File, &'a Advice)>,
 }
 
-/// One for each rule, however many servers and files it is about.
+/// One note per rule, however many servers and files it is about.
 fn notes(page: &mut Html, report: &View<'_>) {
     let mut notes: Vec<Note<'_>> = Vec::new();
     for (file, advice) in
@@ -73,13 +73,15 @@ fn notes(page: &mut Html, report: &View<'_>) {
     page.markup("</section>\n");
 }
 
-/// What shows only over several files.
+/// Findings that need several files.
 fn reflections(page: &mut Html, report: &View<'_>) {
     let found = report.sums.reflections.found();
     if found.is_empty() {
         return;
     }
-    page.markup("<section aria-labelledby=\"reflections\">\n<h2 id=\"reflections\">Origins named back</h2>\n<ul class=\"items\">\n");
+    page.markup(
+        "<section aria-labelledby=\"reflections\">\n<h2 id=\"reflections\">Echoed origins</h2>\n<ul class=\"items\">\n",
+    );
     for found in &found {
         page.markup("<li>").prose(&found.message).markup("</li>\n");
     }
@@ -89,7 +91,7 @@ fn reflections(page: &mut Html, report: &View<'_>) {
 fn write_note(page: &mut Html, report: &View<'_>, note: &Note<'_>) {
     let has_many_files = report.files.len() > 1;
     page.markup("<h3>").code(note.rule).markup("</h3>\n<ul class=\"items\">\n");
-    // Many files say the same of one server.
+    // Many files have the same message about a server.
     let mut messages: Vec<(&Text, Vec<(&File, &Advice)>)> = Vec::new();
     let mut left_out = 0;
     for (file, advice) in &note.all {
@@ -100,7 +102,7 @@ fn write_note(page: &mut Html, report: &View<'_>, note: &Note<'_>) {
             None => left_out += 1,
         }
     }
-    // Files that are not kept say only what two others say as well.
+    // The messages of files that were not kept also appear in at least two others.
     let passed = |message: &Text| report.passed.notes.get(&(note.rule.clone(), message.clone())).copied().unwrap_or(0);
     let of_rule = report.passed.notes.iter().filter(|((rule, _), _)| rule == note.rule).map(|(_, files)| *files);
     left_out += of_rule.sum::<usize>() - messages.iter().map(|(message, _)| passed(message)).sum::<usize>();
@@ -159,7 +161,7 @@ fn damage(page: &mut Html, report: &View<'_>) {
     page.markup("</section>\n");
 }
 
-/// The report in Markdown, to copy.
+/// The Markdown report, for copying.
 fn ticket(page: &mut Html, report: &View<'_>) -> io::Result<()> {
     page.markup(
         "<section class=\"ticket\" aria-labelledby=\"ticket\">\n<details><summary><h2 id=\"ticket\">As a ticket</h2>",
@@ -172,12 +174,12 @@ fn ticket(page: &mut Html, report: &View<'_>) -> io::Result<()> {
 
 const HELP: &str = "<section class=\"help\" aria-labelledby=\"help\">\n<h2 id=\"help\">How to read this page</h2>\n\
 <ul class=\"items\">\n\
-<li>A card is one cause at one server: one thing to fix, with an example and all its requests. Its address in the browser \
-leads back to it, and so do the filters.</li>\n\
+<li>A card is one cause at one server: one thing to fix, with an example and all its requests. The address in the browser \
+links to the open card and keeps the filters.</li>\n\
 <li><b>Confirmed</b>: the recorded headers prove it, and the browser recorded that it blocked the request. <b>Deduced</b>: \
-nothing else explains the recording. <b>Predicted</b>: the answer breaks a rule, but which browser took part is not known. \
+nothing else explains the recording. <b>Predicted</b>: the response breaks a rule, but which browser took part is not known. \
 <b>Possible</b>: several causes explain the recording; the card names them, and what would settle it.</li>\n\
 <li>In an exchange, <code>&gt;</code> was sent, <code>&lt;</code> was received, and a line in red with <b class=\"must\">←</b> \
-is wrong; behind the arrow stands what it must be.</li>\n\
+is wrong; the text after the arrow says what it must be.</li>\n\
 <li>Entries are counted from 0, as in <code>jq '.log.entries[3]'</code>. Times are UTC.</li>\n\
-<li>Printed, each cause begins a page.</li>\n</ul>\n</section>\n";
+<li>When printed, each cause starts a new page.</li>\n</ul>\n</section>\n";

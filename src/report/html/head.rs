@@ -1,4 +1,4 @@
-//! The summary: which browser and page, and how many requests ended how.
+//! The summary: browser, page, and the number of requests by outcome.
 
 use super::markup::Html;
 use super::plan::Plan;
@@ -10,7 +10,7 @@ use crate::report::model::{Fetch, File, Summary};
 use crate::report::text::{Piece, Text, words};
 use crate::rules::Outcome;
 
-/// What stands in the tab of the browser.
+/// The title in the browser's tab.
 pub(super) fn title(report: &View<'_>) -> Piece<'static> {
     let failed = report.sums.totals.summary.cors;
     match report.files.as_slice() {
@@ -66,7 +66,7 @@ fn about(page: &mut Html, file: &File) {
     }
 }
 
-/// From when to when the cross-origin requests ran.
+/// The time range of the cross-origin requests.
 fn span(page: &mut Html, report: &View<'_>) {
     let first = report.files.iter().copied().filter_map(|file| file.first).chain(report.passed.first).min();
     let last = report.files.iter().copied().filter_map(|file| file.last).chain(report.passed.last).max();
@@ -82,7 +82,7 @@ fn span(page: &mut Html, report: &View<'_>) {
     page.markup(" UTC");
 }
 
-/// The page, or else the origin, that all failed requests come from.
+/// The page, or otherwise the origin, of all failed requests.
 fn pages(page: &mut Html, plan: &Plan<'_>) {
     let [url, origin] = [|of: &Fetch| of.page_url.clone(), |of: &Fetch| of.origin.clone()].map(|of| common(plan, of));
     if let Some(common) = url.or(origin) {
@@ -96,7 +96,7 @@ fn common(plan: &Plan<'_>, of: fn(&Fetch) -> Option<Text>) -> Option<Text> {
     all.all(|other| other.as_ref() == Some(&first)).then_some(first)
 }
 
-/// The outcomes with their class, their number and their name for people.
+/// The outcomes with their CSS class, count and title.
 pub(super) fn outcomes(summary: &Summary) -> [(&'static str, usize, &'static str); 7] {
     [
         ("cors", summary.cors, "failed CORS"),
@@ -109,7 +109,7 @@ pub(super) fn outcomes(summary: &Summary) -> [(&'static str, usize, &'static str
     ]
 }
 
-/// A bar of all cross-origin requests, with the numbers in words beside it.
+/// A bar of all cross-origin requests, with the numbers as text.
 fn proportions(page: &mut Html, summary: &Summary) {
     let parts = || outcomes(summary).into_iter().filter(|(_, count, _)| *count > 0);
     if parts().next().is_none() {
@@ -132,13 +132,13 @@ fn proportions(page: &mut Html, summary: &Summary) {
     page.markup("</ul>\n");
 }
 
-/// As wide as its part of all, and never too narrow to be seen.
+/// Proportional width, but never too narrow to be seen.
 #[allow(clippy::cast_precision_loss, reason = "a width, to a tenth of a percent")]
 fn wide(count: usize, all: usize) -> f64 {
     (count as f64 / all.max(1) as f64).max(0.012)
 }
 
-/// What the numbers do not say by themselves.
+/// Remarks that explain the numbers.
 fn remarks(page: &mut Html, report: &View<'_>, plan: &Plan<'_>) {
     let summary = &report.sums.totals.summary;
     if summary.cross_origin == 0 {
@@ -154,7 +154,7 @@ fn remarks(page: &mut Html, report: &View<'_>, plan: &Plan<'_>) {
         page.markup(" more may have failed</a>; this export cannot tell.</p>\n");
     }
     if summary.filtered_out > 0 {
-        page.markup("<p>The filter left out ").text(counted(summary.filtered_out, "request", "requests"));
+        page.markup("<p>The filter excluded ").text(counted(summary.filtered_out, "request", "requests"));
         page.markup("; they are counted nowhere else.</p>\n");
     }
     let damaged = report.sums.damaged;

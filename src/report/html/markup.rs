@@ -1,5 +1,5 @@
-//! Builds a page. Markup is written in the source of this program; every other text goes through an escape. No function
-//! takes a text that may be either.
+//! Builds a page. Markup comes only from the source of this program; every other text is escaped. No function accepts
+//! text that may be either.
 
 use super::view::View;
 use crate::report::model::Time;
@@ -10,13 +10,13 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io;
 
-/// Longer texts lose their middle: one value of a megabyte must not make a page that nobody can open.
+/// Longer texts are cut in the middle: a value of a megabyte must not make the page too large to open.
 const LONGEST: usize = 2400;
-/// Characters kept at the start and at the end of a longer text.
+/// Characters kept at the start and at the end of a cut text.
 const HEAD: usize = 1200;
 const TAIL: usize = 600;
 
-/// A page that grows to many megabytes must not stand in memory beside the report.
+/// A page of many megabytes is written in pieces, so that it is not in memory together with the report.
 const LONG: usize = 64 * 1024;
 
 /// A page, or a part of one.
@@ -26,13 +26,13 @@ pub(in crate::report) struct Html {
 }
 
 impl Html {
-    /// Markup, as it is.
+    /// Raw markup.
     pub(in crate::report) fn markup(&mut self, markup: &'static str) -> &mut Html {
         self.out.push_str(markup);
         self
     }
 
-    /// Text, for the content of an element or the value of an attribute in double quotes.
+    /// Escaped text, for the content of an element or an attribute in double quotes.
     pub(in crate::report) fn text(&mut self, text: impl AsText) -> &mut Html {
         self.escaped(text.unescaped())
     }
@@ -76,7 +76,7 @@ impl Html {
         self
     }
 
-    /// The same to the second: `21:58:18`.
+    /// The same without milliseconds: `21:58:18`.
     pub(in crate::report) fn second(&mut self, time: Time) -> &mut Html {
         let _ = write!(self.out, "{}", time.to_the_second());
         self
@@ -103,9 +103,9 @@ impl Html {
         self.markup("<code>").text(text).markup("</code>")
     }
 
-    /// A sentence of this program: what stands between backticks is code.
+    /// A sentence of this program: text between backticks is code.
     pub(in crate::report) fn prose(&mut self, text: impl AsText) -> &mut Html {
-        // A value may hold a backtick and turn code into text and text into code; either is harmless.
+        // A value with a backtick may swap text and code; both are harmless.
         for (n, part) in text.unescaped().split('`').enumerate() {
             match n % 2 == 1 && !part.is_empty() {
                 true => self.markup("<code>").escaped(part).markup("</code>"),
@@ -115,7 +115,7 @@ impl Html {
         self
     }
 
-    /// Lines as they are, in a block that can be scrolled.
+    /// Preformatted lines in a scrollable block.
     pub(in crate::report) fn block(
         &mut self,
         name: &'static str,
@@ -128,7 +128,7 @@ impl Html {
         self.markup("</code></pre>\n")
     }
 
-    /// The same, of which the script of the page offers a copy.
+    /// The same with a copy button.
     pub(in crate::report) fn copied_block(
         &mut self,
         name: &'static str,
@@ -137,7 +137,7 @@ impl Html {
         self.markup("<div class=\"copied\">").block(name, lines).markup("</div>\n")
     }
 
-    /// The report as Markdown: what is copied into a ticket.
+    /// The Markdown report, for copying into a ticket.
     pub(super) fn ticket(&mut self, report: &View<'_>) -> io::Result<&mut Html> {
         let mut text = Vec::new();
         report.ticket.end(report.sums, &mut text)?;
@@ -147,7 +147,7 @@ impl Html {
         Ok(self)
     }
 
-    /// Writes what is done, once it is much.
+    /// Writes the finished part once it is large.
     pub(in crate::report) fn spill(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
         if self.out.len() >= LONG {
             out.write_all(self.out.as_bytes())?;
@@ -156,13 +156,13 @@ impl Html {
         Ok(())
     }
 
-    /// The page, or what was not written yet.
+    /// The page, or the part that was not written yet.
     pub(in crate::report) fn finish(self) -> String {
         self.out
     }
 }
 
-/// A text without its middle, where it is too long to show.
+/// A text, cut in the middle if it is too long to show.
 fn clipped(text: &str) -> Cow<'_, str> {
     if text.len() <= LONGEST {
         return Cow::Borrowed(text);

@@ -1,4 +1,4 @@
-//! Requests that may have failed, and those that did not.
+//! Requests that may have failed, and requests that did not.
 
 use super::markup::Html;
 use super::plan::{Plan, Row};
@@ -8,11 +8,11 @@ use crate::rules::Cause;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// Most rows of one list.
+/// Maximum number of rows per list.
 const MOST: usize = 200;
 const MOST_OTHERS: usize = 2000;
 
-/// Successes that a failure explains as well: after the failures, and folded.
+/// Doubtful successes: after the failures, and collapsed.
 pub(super) fn write(page: &mut Html, plan: &Plan<'_>) {
     if plan.maybe.is_empty() {
         return;
@@ -22,7 +22,7 @@ pub(super) fn write(page: &mut Html, plan: &Plan<'_>) {
     );
     page.count(plan.maybe.len()).markup(")</h2></summary>\n");
     page.markup(
-        "<p>A response came, and this export does not record whether the browser gave it to the page or blocked it.</p>\n",
+        "<p>A response came, but this export does not show whether the page could read it or the browser blocked it.</p>\n",
     );
     let mut facts: BTreeMap<_, usize> = BTreeMap::new();
     for fact in plan.maybe.iter().filter_map(|failure| failure.fetch.missing_fact.as_ref()) {
@@ -62,7 +62,7 @@ pub(super) fn elsewhere(page: &mut Html, plan: &Plan<'_>) {
     page.markup("</section>\n");
 }
 
-/// What succeeded or was not judged; only where all was asked for.
+/// Requests that succeeded or were not judged; only with `--all`.
 pub(super) fn others(page: &mut Html, plan: &Plan<'_>, out: &mut dyn Write) -> io::Result<()> {
     if plan.others.is_empty() {
         return Ok(());

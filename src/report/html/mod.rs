@@ -1,8 +1,8 @@
-//! The report as one HTML file: nothing is fetched, and all of it is there without script. In come the files, out goes a
-//! page whose security policy forbids all but its own style sheet and its own script, which filters and copies.
+//! The report as one HTML file: it loads nothing, and is complete without script. Its security policy allows only its own
+//! style sheet and its own script, which filters and copies.
 //!
-//! The causes of all files come first, each with its fix, its example and its requests; files, times and notes follow. The
-//! drawings are made here, of the report's own values, so they are redacted like all else.
+//! The causes of all files come first, each with its fix, an example and its requests; then files, timeline and notes. The
+//! drawings use only values of the report, so they are redacted like everything else.
 
 mod bar;
 mod card;
@@ -38,17 +38,17 @@ use slim::Slimmer;
 use std::io::{self, Write};
 use view::View;
 
-/// Bytes of a ticket: Jira takes 32,767 characters.
+/// Maximum size of a ticket in bytes: Jira allows 32,767 characters.
 const LONGEST_TICKET: usize = 32_000;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
-/// What the page shows of each file; it cannot be written before the last one came.
+/// What the page shows about each file; the page can only be written after the last one.
 pub(super) struct Pages<'a> {
     files: Vec<Shared<'a>>,
     slimmer: Slimmer,
-    /// The report in Markdown, to copy.
+    /// The Markdown report, for copying.
     ticket: Ticket<'a>,
 }
 
@@ -98,7 +98,7 @@ fn write(report: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(page.finish().as_bytes())
 }
 
-/// What every page begins with.
+/// The start of every page.
 pub(super) fn start(page: &mut Html, title: impl AsText) {
     page.markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.markup("<meta http-equiv=\"Content-Security-Policy\"").attribute("content", OfPage(&policy())).markup(">\n");
@@ -110,14 +110,14 @@ pub(super) fn start(page: &mut Html, title: impl AsText) {
     page.markup("<a class=\"skip\" href=\"#main\">Skip to the report</a>\n");
 }
 
-/// What every page ends with.
+/// The end of every page.
 pub(super) fn end(page: &mut Html, tool: &Tool) {
     page.markup("<footer><p>Made by ").text(&tool.name).markup(" ").text(&tool.version);
     page.markup(". This page loads nothing and sends nothing.</p></footer>\n<script>").markup(SCRIPT);
     page.markup("</script>\n</body>\n</html>\n");
 }
 
-/// Forbids everything but the style sheet and the script of this page, known by their hashes.
+/// Allows only the style sheet and the script of this page, by their hashes.
 fn policy() -> String {
     let hash = |text: &str| STANDARD.encode(Sha256::digest(text));
     format!(

@@ -1,4 +1,4 @@
-//! What the page shows: a card for each cause at each server, over all files, and what stands beside them.
+//! The content of the page: a card for each cause at each server, over all files, and the other parts.
 
 use super::markup::Html;
 use super::view::View;
@@ -10,14 +10,14 @@ use crate::rules::Outcome;
 use foldhash::{HashMap, HashMapExt};
 use std::cmp::Reverse;
 
-/// Most cards of one file, and of several.
+/// Maximum number of cards for one file, and for several.
 const MOST_CARDS: (usize, usize) = (150, 60);
-/// Most failures of which the phrase of a card is made.
+/// Maximum number of failures used for the title of a card.
 const MOST_LOOKED_AT: usize = 200;
-/// Most requests that a card lists, of one file and of several.
+/// Maximum number of requests on a card, for one file and for several.
 pub(super) const MOST_ROWS: (usize, usize) = (500, 20);
 
-/// A listed fetch, and which file it is of.
+/// A listed fetch and its file.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'a> {
     pub(super) fetch: &'a Fetch,
@@ -26,28 +26,28 @@ pub(super) struct Row<'a> {
     pub(super) place: usize,
 }
 
-/// Failures that have cause and server in common: one thing to fix.
+/// Failures with the same cause and server: one thing to fix.
 pub(super) struct Card<'a> {
     /// Root cause or cause.
     pub(super) name: &'static str,
-    /// What people read it called.
+    /// Its title for people.
     pub(super) phrase: Piece<'static>,
     /// Host and port of the server; empty where the URL has none.
     pub(super) host: Piece<'a>,
-    /// The surest of them.
+    /// The most certain one.
     pub(super) example: Row<'a>,
     /// All of them, in the order of the files.
     pub(super) members: Vec<Row<'a>>,
-    /// How many files they are of.
+    /// Number of files.
     pub(super) files: usize,
-    /// How many cards of the same name and server were there before: their statuses differ.
+    /// Number of earlier cards with the same name and server, but another status.
     twins: usize,
 }
 
 impl<'a> Card<'a> {
     fn of((host, members): (Piece<'a>, Vec<Row<'a>>)) -> Option<Card<'a>> {
         let example = *members.iter().min_by_key(|member| member.fetch.certainty)?;
-        // Members come in the order of the files.
+        // Members are in the order of the files.
         let parted = members.windows(2).filter(|pair| matches!(pair, [one, other] if one.place != other.place)).count();
         let fetches: Vec<&Fetch> = members.iter().take(MOST_LOOKED_AT).map(|member| member.fetch).collect();
         let (name, phrase) = (example.fetch.headline(), common_phrase(&fetches));
@@ -58,7 +58,7 @@ impl<'a> Card<'a> {
         self.example.fetch.outcome
     }
 
-    /// `cause=auth-before-preflight@auth.example`: what the page's address names it by.
+    /// `cause=auth-before-preflight@auth.example`: its fragment in the page's URL.
     pub(super) fn anchor(&self, page: &mut Html) {
         page.markup("cause=").text(self.name).markup("@").text(&self.host);
         if self.twins > 0 {
@@ -67,19 +67,19 @@ impl<'a> Card<'a> {
     }
 }
 
-/// All that is listed, and what of it has a card.
+/// All listed fetches, and the cards.
 pub(super) struct Plan<'a> {
-    /// The gravest first, then those that most files have.
+    /// The most severe first, then by number of files.
     pub(super) cards: Vec<Card<'a>>,
-    /// Smaller groups, which have no card.
+    /// Smaller groups without a card.
     pub(super) smaller: Vec<Card<'a>>,
-    /// Successes that may be failures.
+    /// Doubtful successes.
     pub(super) maybe: Vec<Row<'a>>,
-    /// What else was asked for.
+    /// Other requests, with `--all`.
     pub(super) others: Vec<Row<'a>>,
-    /// Most requests that a card lists.
+    /// Maximum number of requests on a card.
     pub(super) most_rows: usize,
-    /// Whether what is of a file must say of which.
+    /// Whether requests have to name their file.
     pub(super) has_many_files: bool,
 }
 
@@ -105,7 +105,7 @@ impl<'a> Plan<'a> {
             card.twins = *twins;
             *twins += 1;
         }
-        // Of one file in the order of the other reports, so that the same number means the same cause.
+        // For one file, in the order of the other reports, so that the same number means the same cause.
         let name = |card: &Card<'a>| if has_many_files { card.name } else { "" };
         cards.sort_by_key(|card| (order(card.outcome()), Reverse((card.files, card.members.len())), name(card)));
         let most = if has_many_files { MOST_CARDS.1 } else { MOST_CARDS.0 };
@@ -114,13 +114,13 @@ impl<'a> Plan<'a> {
         Plan { cards, smaller, maybe, others, most_rows, has_many_files }
     }
 
-    /// All failures that have a card.
+    /// All failures with a card.
     pub(super) fn listed(&self) -> impl Iterator<Item = &Row<'a>> {
         self.cards.iter().flat_map(|card| &card.members)
     }
 }
 
-/// The style of an outcome.
+/// The CSS class of an outcome.
 pub(super) fn outcome_class(outcome: Outcome) -> &'static str {
     outcome.name()
 }

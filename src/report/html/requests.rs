@@ -1,4 +1,4 @@
-//! The requests of a card, a row each.
+//! The requests of a card, one row each.
 
 use super::markup::Html;
 use super::plan::{Card, Plan, Row};
@@ -8,9 +8,9 @@ use crate::report::model::Fetch;
 use crate::report::table::shorten::middle;
 use crate::report::text::AsText;
 
-/// Rows that are unfolded.
+/// Number of rows that are not collapsed.
 const UNFOLDED: usize = 10;
-/// Columns of what the network saw.
+/// Maximum length of the status column.
 const SAW: usize = 60;
 
 pub(super) fn write(page: &mut Html, plan: &Plan<'_>, card: &Card<'_>) {
@@ -29,7 +29,7 @@ pub(super) fn write(page: &mut Html, plan: &Plan<'_>, card: &Card<'_>) {
     }
 }
 
-/// A row for each; each can be found by its method and its text. The commands take much room, so that only some have one.
+/// One row per request, with attributes for the filters. Only some rows have a curl command, because it is long.
 pub(super) fn table(page: &mut Html, plan: &Plan<'_>, rows: &[Row<'_>], has_command: bool) {
     page.markup(
         "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Requests\">\n<table class=\"requests\">\n<thead><tr>\
@@ -73,7 +73,7 @@ fn write_row(page: &mut Html, plan: &Plan<'_>, row: Row<'_>, has_command: bool) 
     page.markup("</td></tr>\n");
 }
 
-/// What the response is called in the server's logs.
+/// The ids of the response in the server's logs.
 fn ids(page: &mut Html, fetch: &Fetch) {
     for (n, id) in fetch.request_ids.iter().enumerate() {
         page.markup(if n == 0 { "<span class=\"ids\">" } else { " · " }).text(&id.name).markup(": ").text(&id.value);
@@ -81,16 +81,16 @@ fn ids(page: &mut Html, fetch: &Fetch) {
     page.markup(if fetch.request_ids.is_empty() { "" } else { "</span>" });
 }
 
-/// The command that sends again what was refused: the preflight, also one that the file does not hold, or the request.
+/// The command that repeats what failed: the preflight (even one that is not in the file), or the request.
 fn command(page: &mut Html, row: Row<'_>) {
     let fetch = row.fetch;
-    let of_message = || {
+    let as_the_message_says = || {
         let message = fetch.refused.and_then(|n| fetch.exchange.get(n)).or(fetch.exchange.last())?;
         let matters = message.request_headers.iter().filter(|header| header.is_origin() || header.is_cors_header());
         Some(curl::curl(&message.method, &message.url, matters.map(|header| (&header.name, &header.value))))
     };
     let unseen = fetch.preflight_request.as_ref().map(|request| request.curl.piece());
-    let Some(command) = unseen.or_else(of_message) else { return };
+    let Some(command) = unseen.or_else(as_the_message_says) else { return };
     page.markup("<details class=\"more\"><summary>curl</summary>\n");
     page.copied_block("Command", std::iter::once(command)).markup("</details>");
 }

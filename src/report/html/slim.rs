@@ -1,4 +1,4 @@
-//! Forgets what the page will not show: of very many files only the first requests of each cause are listed.
+//! Drops what the page will not show: with very many files only the first requests of each cause are listed.
 
 use super::files::MOST_FILES;
 use super::fix::MOST_OTHERS;
@@ -15,53 +15,53 @@ use crate::rules::{Certainty, Outcome};
 use foldhash::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// Files of which all is kept: a page of so few may show all of it.
+/// The number of files that are kept completely, because a page about so few may show everything.
 const ALL_KEPT: usize = 50;
 
-/// What a card stands for: how it ended, its name, the server and the status of an error.
+/// The key of a card: outcome, name, server and error status.
 type CardKey = (Outcome, &'static str, Text, Option<u16>);
 
 /// The failures of a card so far.
 struct Seen {
     count: usize,
-    /// How sure the surest is.
+    /// The highest certainty.
     surest: Certainty,
-    /// The first steps of fixing them, each once, as far as a card names them.
+    /// The first steps of their fixes, each once, up to the number that a card names.
     first_steps: Vec<Text>,
 }
 
-/// What the page may show of a failure.
+/// How much of a failure the page may show.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Needed {
-    /// All of it.
+    /// Everything.
     All,
-    /// What it is called and what fixes it.
+    /// Its name and fix.
     Named,
-    /// Only that there was another one.
+    /// Only its count.
     Counted,
 }
 
-/// Knows what earlier files hold.
+/// The state over all files so far.
 #[derive(Default)]
 pub(super) struct Slimmer {
     files: usize,
-    /// Files that were kept although nothing failed in them.
+    /// Kept files without failures.
     calm: usize,
     passed: Passed,
-    /// How many kept files hold a message of a rule of advice.
+    /// Number of kept files with each message of advice.
     noted: HashMap<(Text, Text), usize>,
-    /// Files that a timeline can be drawn of.
+    /// Files with a timeline.
     drawn: usize,
-    /// What came of each card.
+    /// The state of each card.
     known: HashMap<CardKey, Seen>,
-    /// A URL of each server.
+    /// One URL of each server.
     places: HashMap<Text, Text>,
-    /// Texts that files have in common, each kept once.
+    /// Texts shared by files, each kept once.
     texts: HashSet<Text>,
 }
 
 impl Slimmer {
-    /// The file, or what is needed of it; `None` where counts are enough.
+    /// The file, or the needed part of it; `None` if its counts are enough.
     pub(super) fn slimmed<'a>(&mut self, file: Shared<'a>) -> Option<Shared<'a>> {
         self.files += 1;
         if self.passes(&file) {
@@ -78,7 +78,7 @@ impl Slimmer {
             self.passed.not_drawn += usize::from(traffic::has_failure(&file));
             slim.traffic = Traffic::default();
         }
-        // These are summed up as the files come.
+        // The sums are already updated.
         slim.preflights = Vec::new();
         slim.reflections = Vec::new();
         slim.redacted = Vec::new();
@@ -112,16 +112,16 @@ impl Slimmer {
         Some(Shared::Own(Arc::new(slim)))
     }
 
-    /// What was not kept.
+    /// The counts of the files that were not kept.
     pub(super) fn passed(&self) -> &Passed {
         &self.passed
     }
 
-    /// Counts a file of which the page would show nothing else.
+    /// Counts a file about which the page shows nothing else.
     fn passes(&mut self, file: &File) -> bool {
         let advice = || file.advice.iter().map(|advice| (advice.rule.clone(), advice.message.clone()));
         let is_calm = file.fetches.is_empty() && file.damage.is_empty() && failures(file) == 0;
-        // Where one file alone says something, the page names that file.
+        // If only one file has a message, the page names that file.
         let is_common = |note: (Text, Text)| self.noted.get(&note).is_some_and(|files| *files > 1);
         if !is_calm || self.calm < MOST_FILES || !advice().all(is_common) {
             self.calm += usize::from(is_calm);
@@ -148,7 +148,7 @@ impl Slimmer {
         }
     }
 
-    /// What the page may show of a request: those that are listed or the example of a card are needed whole.
+    /// How much of a request the page may show: listed requests and examples are needed completely.
     fn needs(&mut self, fetch: &Fetch) -> Needed {
         if fetch.is_doubtful() || !fetch.is_finding() {
             return Needed::All;
@@ -159,7 +159,7 @@ impl Slimmer {
         let is_surer = fetch.certainty < seen.surest;
         seen.surest = fetch.certainty.min(seen.surest);
         let step = fetch.fixes.first().cloned().unwrap_or_default();
-        // A card names few other ways of fixing, those of the first requests.
+        // A card names few other fixes, those of the first requests.
         let is_new = seen.first_steps.len() <= MOST_OTHERS + 1 && !seen.first_steps.contains(&step);
         if is_new {
             seen.first_steps.push(step);
@@ -171,7 +171,7 @@ impl Slimmer {
         }
     }
 
-    /// Of a request that is only counted no more than the server is needed, by any of its URLs.
+    /// A request that is only counted needs just its server, by any URL.
     fn forget_place(&mut self, fetch: &mut Fetch) {
         let place = self.places.entry(Text::from(host(&fetch.last_url))).or_insert_with(|| fetch.last_url.clone());
         fetch.last_url = place.clone();
@@ -180,13 +180,13 @@ impl Slimmer {
     }
 }
 
-/// What comes before the others in the table of files.
+/// The sort key of the table of files.
 fn failures(file: &File) -> usize {
     let Summary { cors, network, policy, aborted, undetermined, known, .. } = file.summary;
     cors + network + policy + aborted + undetermined + known
 }
 
-/// Leaves what counts, groups and filters need, and the first step of the fix.
+/// Keeps what counts, groups and filters need, and the first step of the fix.
 fn forget(fetch: &mut Fetch) {
     fetch.request_ids = Box::default();
     fetch.preflight_request = None;
@@ -215,7 +215,7 @@ fn forget(fetch: &mut Fetch) {
         *text = None;
     }
     fetch.root_cause_alternatives = Box::default();
-    // Some are called by what their exchange holds.
+    // The titles of some causes depend on their exchange.
     let called = phrase(fetch);
     let (exchange, refused) = (std::mem::take(&mut fetch.exchange), fetch.refused.take());
     if phrase(fetch) != called {
@@ -244,7 +244,7 @@ mod tests {
             let traffic = Traffic { rows: vec![row], left_out: 0 };
             File { traffic, ..samples::file("a.har", fetches) }
         };
-        // Some of them say what no other one says.
+        // Some files have a message that no other one has.
         let calm = |n: usize| {
             let mut file = samples::file(&format!("calm-{n}.har"), vec![]);
             file.exporter.label = format!("Chrome {}", 150 + n % 2).into();

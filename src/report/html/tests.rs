@@ -1,4 +1,4 @@
-//! What a page holds, and what it never holds.
+//! What a page contains, and what it never contains.
 
 use crate::har::Timestamp;
 use crate::report::model::{File, MessageStep, Time, Traffic, TrafficBar, TrafficRow};

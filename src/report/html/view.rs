@@ -1,4 +1,4 @@
-//! What the page shows.
+//! The data for the page.
 
 use crate::report::markdown::Ticket;
 use crate::report::model::{File, Time};
@@ -7,34 +7,34 @@ use crate::report::text::Text;
 use foldhash::HashMap;
 use std::collections::BTreeMap;
 
-/// What there is to be shown.
+/// The data to show.
 pub(super) struct View<'a> {
-    /// Of very many, those that the page names.
+    /// The files that the page names.
     pub(super) files: Vec<&'a File>,
-    /// The other ones.
+    /// The other files.
     pub(super) passed: &'a Passed,
     pub(super) ticket: &'a Ticket<'a>,
     pub(super) sums: &'a Sums,
 }
 
 impl View<'_> {
-    /// How many files there are.
+    /// The number of files.
     pub(super) fn count(&self) -> usize {
         self.files.len() + self.passed.files
     }
 }
 
-/// Files of which nothing is kept but counts: nothing failed in them, and the page names enough others.
+/// Files with only their counts: nothing failed in them, and the page names enough others.
 #[derive(Default)]
 pub(super) struct Passed {
     pub(super) files: usize,
-    /// When the first and the last of their cross-origin requests began.
+    /// Start of the first and the last of their cross-origin requests.
     pub(super) first: Option<Time>,
     pub(super) last: Option<Time>,
-    /// How many each program made.
+    /// Number of files by exporter.
     pub(super) made_by: BTreeMap<Text, usize>,
-    /// How often each message of each rule of advice is in them.
+    /// Number of files by message of advice.
     pub(super) notes: HashMap<(Text, Text), usize>,
-    /// Kept files whose drawing was forgotten.
+    /// Kept files whose drawing was dropped.
     pub(super) not_drawn: usize,
 }

@@ -1,13 +1,13 @@
-//! Values in Markdown: what a file holds must neither format the ticket nor link, mention or run anything in it.
+//! Values in Markdown: data from a file must not format the ticket, or link, mention or run anything in it.
 
 use crate::report::text::AsText;
 use crate::sanitize::sanitize;
 
-/// A sentence: what is marked as code, an address or a mention becomes code, all else is escaped.
+/// A sentence: code, addresses and mentions become code; everything else is escaped.
 pub(in crate::report) fn prose(text: impl AsText) -> String {
     let text = sanitize(text.unescaped());
     let mut out = String::with_capacity(text.len() + 16);
-    // A value may hold a backtick and turn code into text and text into code; either is harmless.
+    // A value with a backtick may swap text and code; both are harmless.
     for (n, part) in text.split('`').enumerate() {
         let is_code = n % 2 == 1;
         if is_code && !part.is_empty() {
@@ -21,7 +21,7 @@ pub(in crate::report) fn prose(text: impl AsText) -> String {
     line_start(out)
 }
 
-/// One word, with the space after it.
+/// One word with its trailing space.
 fn word(word: &str) -> String {
     let bare = word.trim_end_matches([' ', '.', ',', ';', ':', ')', '\'']);
     let start = bare.len() - bare.trim_start_matches(['(', '\'']).len();
@@ -33,7 +33,7 @@ fn word(word: &str) -> String {
     escape(word)
 }
 
-/// Text without any meaning to Markdown or HTML.
+/// Text without meaning for Markdown or HTML.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in sanitize(text).chars() {
@@ -75,7 +75,7 @@ fn code_of(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// A value in a cell of a table. Pipes and backslashes cannot be escaped in a code span there.
+/// A value in a table cell. Pipes and backslashes cannot be escaped in a code span there.
 pub(super) fn cell(text: impl AsText) -> String {
     let text = sanitize(text.unescaped());
     if !text.contains(['|', '\\', '`']) {
@@ -84,13 +84,13 @@ pub(super) fn cell(text: impl AsText) -> String {
     phrase_of(&text)
 }
 
-/// Own words of a cell, with what values of a file stand in them.
+/// The program's own words in a cell, with values of a file.
 pub(super) fn phrase(text: impl AsText) -> String {
     phrase_of(&sanitize(text.unescaped()))
 }
 
 fn phrase_of(text: &str) -> String {
-    // What would link or mention is taken apart by a comment, which shows nothing.
+    // An invisible comment breaks links and mentions.
     let escaped = escape(text).replace("://", ":\\/\\/").replace("www.", "www<!-- -->.").replace("GH-", "GH<!-- -->-");
     escaped.replace('@', "<!-- -->@<!-- -->").replace('#', "#<!-- -->")
 }

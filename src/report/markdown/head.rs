@@ -29,7 +29,7 @@ pub(super) fn head(file: &File, causes: &Causes<'_>, out: &mut dyn Write) -> io:
     if causes.failures.is_empty() {
         return Ok(());
     }
-    writeln!(out, "| | Cause | Server | Requests | Sure of the cause |\n|---:|---|---|---|---|")?;
+    writeln!(out, "| | Cause | Server | Requests | Cause certainty |\n|---:|---|---|---|---|")?;
     for (n, cause) in causes.failures.iter().take(MOST_ROWS).enumerate() {
         let not_cors = if cause.example.is_not_cors() { ", not CORS" } else { "" };
         let (requests, certainty) = (phrase(cause.requests()), phrase(cause.certainty()));

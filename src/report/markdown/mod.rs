@@ -74,7 +74,7 @@ fn write_cause(engine: ExporterEngine, fetch: &Fetch, members: &[&Fetch], out: &
         writeln!(out, "- But {}", prose(text))?;
     }
     for cause in &fetch.alternatives {
-        writeln!(out, "- Or it is {}", named(*cause))?;
+        writeln!(out, "- Or {}", named(*cause))?;
     }
     if let Some(fact) = &fetch.missing_fact {
         writeln!(out, "- To be sure, check {}", prose(fact))?;
@@ -125,7 +125,7 @@ fn console(engine: ExporterEngine, fetch: &Fetch, out: &mut dyn Write) -> io::Re
     Ok(())
 }
 
-/// A line for each request: when, which entry, and what its answer is called in the server's logs.
+/// A line for each request: when, which entry, and what its response is called in the server's logs.
 fn requests(members: &[&Fetch], out: &mut dyn Write) -> io::Result<()> {
     for fetch in members.iter().take(MOST_REQUESTS) {
         writeln!(out, "- {}", request(fetch))?;
@@ -230,7 +230,7 @@ fn foot(file: &File, out: &mut dyn Write) -> io::Result<()> {
     if notes.is_empty() && file.damage.is_empty() { Ok(()) } else { writeln!(out) }
 }
 
-/// The first places of damage, of so many.
+/// The first places of damage, of that many.
 fn damage(first: &[Damage], count: usize, out: &mut dyn Write) -> io::Result<()> {
     for damage in first.iter().take(MOST_DAMAGE) {
         writeln!(out, "- Damaged at line {}: {}", damage.line, prose(&damage.message))?;

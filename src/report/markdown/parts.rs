@@ -1,14 +1,14 @@
-//! A text within a limit: what does not fit is left out in whole parts, and counted.
+//! A text within a size limit: parts that do not fit are left out completely, and counted.
 
 use super::escape::prose;
 use crate::report::finding::counted;
 use crate::report::text::{Piece, words};
 use std::io::{self, Write};
 
-/// Bytes kept free for the sentence that says what was left out.
+/// Bytes reserved for the sentence about what was left out.
 const FOR_THE_SENTENCE: usize = 300;
 
-/// What a part is.
+/// The kind of a part.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Kind {
     /// The section of a cause.
@@ -17,19 +17,19 @@ pub(super) enum Kind {
     Other,
 }
 
-/// A text that grows by whole parts as long as they fit.
+/// A text that grows by complete parts as long as they fit.
 pub(super) struct Parts {
     text: Vec<u8>,
-    /// What each part is, and where it ends.
+    /// The kind and the end of each part.
     ends: Vec<(Kind, usize)>,
-    /// Bytes that still fit.
+    /// Remaining bytes.
     left: usize,
     causes_left_out: usize,
     others_left_out: usize,
 }
 
 impl Parts {
-    /// For a text of at most that many bytes.
+    /// An empty text with a size limit in bytes.
     pub(super) fn new(most: usize) -> Parts {
         let left = most.saturating_sub(FOR_THE_SENTENCE);
         Parts { text: Vec::new(), ends: Vec::new(), left, causes_left_out: 0, others_left_out: 0 }
@@ -52,7 +52,7 @@ impl Parts {
         Ok(())
     }
 
-    /// Adds the parts of another text, as they fit.
+    /// Adds the parts of another text that fit.
     pub(super) fn add_all(&mut self, other: &Parts) -> io::Result<()> {
         let mut start = 0;
         for (kind, end) in &other.ends {
@@ -65,7 +65,7 @@ impl Parts {
         Ok(())
     }
 
-    /// The text, and what it leaves out of the `max_size` bytes.
+    /// The text, with a sentence about what was left out.
     pub(super) fn finish(self, max_size: usize) -> io::Result<Vec<u8>> {
         let mut out = self.text;
         let left_out = [
@@ -78,11 +78,14 @@ impl Parts {
             .collect();
         if !left_out.is_empty() {
             let what = prose(Piece::list(left_out, ", "));
-            writeln!(out, "**Left out** to keep within {max_size} bytes: {what}; a limit of 0 bytes writes all.\n")?;
+            writeln!(
+                out,
+                "**Left out** to keep within {max_size} bytes: {what}; a limit of 0 bytes keeps everything.\n"
+            )?;
         }
         Ok(out)
     }
 }
 
-/// Rows after which a ticket's table is cut: trackers limit the length of a text.
+/// Maximum number of rows of a table: trackers limit the length of a text.
 pub(super) const MOST_ROWS: usize = 40;

@@ -12,36 +12,36 @@ use crate::report::triage::{Found, GroupBy, Triage};
 use crate::report::what_if::sentence;
 use std::io::{self, Write};
 
-/// Groups with a section of their own.
+/// Maximum number of groups with a section.
 const TOP: usize = 10;
-/// Rows of the table of groups.
+/// Maximum number of rows of the table of groups.
 const MOST_ROWS: usize = 40;
-/// Most files with failures that have a line.
+/// Maximum number of files with failures to list.
 const MOST_FILES: usize = 50;
 
-/// What a ticket tells of several files.
+/// The data of a ticket about several files.
 pub(super) struct Several {
     pub(super) triage: Triage,
-    /// The first files that are not sound.
+    /// The first files with failures or damage.
     listed: Vec<UnsoundFile>,
-    /// How many more there are.
+    /// The number of further such files.
     more: usize,
     sound: usize,
-    /// The sections of each file, where they are asked for.
+    /// The sections of each file, if requested.
     each: Option<Parts>,
 }
 
-/// A file that is not sound.
+/// A file with failures or damage.
 struct UnsoundFile {
     path: Text,
     summary: Summary,
     doubtful: usize,
-    /// The first places of damage, and how many there are.
+    /// The first damaged places, and their total number.
     damage: (Vec<Damage>, usize),
 }
 
 impl Several {
-    /// `each`: room for the sections of each file.
+    /// `each`: the size limit for the sections of each file.
     pub(super) fn new(each: Option<Parts>) -> Several {
         Several { triage: Triage::new(GroupBy::BOTH), listed: Vec::new(), more: 0, sound: 0, each }
     }
@@ -82,7 +82,7 @@ impl Several {
         self.each.as_ref().map_or(Ok(()), |each| parts.add_all(each))
     }
 
-    /// Files with failures, a line each; the others in one line.
+    /// Files with failures, one line each; the others in one line.
     fn files(&self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "### Files")?;
         for UnsoundFile { path, summary, doubtful, damage: (first, count) } in &self.listed {
@@ -126,7 +126,7 @@ fn head(sums: &Sums, doubtful: usize, groups: &[&Found], out: &mut dyn Write) ->
     if groups.is_empty() {
         return Ok(());
     }
-    writeln!(out, "| | Cause | Server | Requests | Files | Sure of the cause |\n|---:|---|---|---:|---:|---|")?;
+    writeln!(out, "| | Cause | Server | Requests | Files | Cause certainty |\n|---:|---|---|---:|---:|---|")?;
     for (n, group) in groups.iter().take(MOST_ROWS).enumerate() {
         let not_cors = if group.example.is_not_cors() { ", not CORS" } else { "" };
         let (title, server) = (phrase(group.title(GroupBy::BOTH)), cell(group.server(GroupBy::BOTH)));

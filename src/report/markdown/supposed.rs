@@ -1,4 +1,4 @@
-//! The part of a ticket about what the user supposes.
+//! The part of a ticket about `--what-if`.
 
 use super::escape::prose;
 use super::parts::MOST_ROWS;
@@ -6,7 +6,7 @@ use crate::report::model::File;
 use crate::report::what_if;
 use std::io::{self, Write};
 
-/// How the requests would end under what the user supposes, those that fail first.
+/// How the requests would end under the policies of `--what-if`, failures first.
 pub(super) fn write(file: &File, out: &mut dyn Write) -> io::Result<()> {
     let Some(supposed) = &file.what_if else { return Ok(()) };
     writeln!(out, "{}\n", prose(what_if::sentence(supposed.counts)))?;

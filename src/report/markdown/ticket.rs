@@ -1,4 +1,4 @@
-//! What a ticket keeps of the files, and how it is cut to its length.
+//! The data of a ticket, and how it is cut to its maximum size.
 
 use super::escape::prose;
 use super::parts::{Kind, Parts};
@@ -10,15 +10,15 @@ use crate::report::text::{Piece, words};
 use crate::report::writer::{Shared, Writer};
 use std::io::{self, Write};
 
-/// What a ticket keeps of the files.
+/// The data of a ticket.
 pub(in crate::report) struct Ticket<'a> {
-    /// Most bytes; 0: no limit. What does not fit is left out in whole parts, and said so.
+    /// Maximum size in bytes; 0: no limit. Parts that do not fit are left out completely and mentioned.
     max_size: usize,
-    /// Whether each file has a section of its own.
+    /// Whether each file has its own section.
     each: bool,
     /// The only file so far.
     only: Option<Shared<'a>>,
-    /// Of two and more.
+    /// The totals of two or more files.
     several: Option<Several>,
 }
 
@@ -27,7 +27,7 @@ impl<'a> Ticket<'a> {
         Ticket { max_size, each, only: None, several: None }
     }
 
-    /// Most bytes of what stands before the last sentence.
+    /// Maximum size of everything in front of the last sentence.
     fn limit(&self) -> usize {
         if self.max_size == 0 { usize::MAX } else { self.max_size }
     }
@@ -74,7 +74,7 @@ impl<'a> Writer<'a> for Ticket<'a> {
     }
 }
 
-/// Only a limit that hardly takes the last sentence needs this.
+/// Needed only for a limit that barely fits the last sentence.
 fn cut(text: &[u8], max_size: usize) -> &[u8] {
     let most = if max_size == 0 { text.len() } else { max_size.min(text.len()) };
     let starts_character = |at: &usize| text.get(*at).is_none_or(|byte| byte & 0xc0 != 0x80);

@@ -1,4 +1,4 @@
-//! One fetch in the report, and what belongs to it.
+//! One fetch in the report, with its parts.
 
 use super::known::{KnownMark, cover_at_line, line_of_cover};
 use super::{Credentials, Initiator, Message, Mode, PreflightState, Time};
@@ -10,7 +10,7 @@ use crate::rules::{Cause, Certainty, Outcome, RootCause, RootCertainty};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// One fetch and what became of it.
+/// One fetch and its result.
 #[derive(Clone, PartialEq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct Fetch {
@@ -18,31 +18,31 @@ pub struct Fetch {
     pub id: usize,
     /// As the page requested it: the first hop of a chain.
     pub url: Text,
-    /// When it began; `None` where the file does not tell, or names no zone.
+    /// When it started; `None` if the file does not show it, or has no time zone.
     pub started: Option<Time>,
-    /// From its beginning to the end of its last exchange, in milliseconds.
+    /// From its start to the end of its last exchange, in milliseconds.
     pub duration_ms: Option<f64>,
-    /// URL of the page that it was made for.
+    /// URL of the page that made it.
     pub page_url: Option<Text>,
-    /// Address of the server whose answer decided.
+    /// Address of the server that sent the deciding response.
     pub server_ip: Option<Text>,
-    /// What identifies the answer that decided in the logs of whoever sent it.
+    /// Ids of the deciding response in the server's logs.
     pub request_ids: Box<[NameValue]>,
-    /// Host of `url`, with its port where that is not the scheme's own.
+    /// Host of `url`, with its port unless that is the default of the scheme.
     pub host: Text,
-    /// Path of `url` with ids left out: `/users/{id}`.
+    /// Path of `url` with ids replaced: `/users/{id}`.
     pub path_template: Text,
-    /// Names the same request in other files: method, server, path template and origin. The query is not part of it.
+    /// Identifies the same request in other files: method, server, path template and origin, without the query.
     pub key: Text,
-    /// `key` and the cause: names the same failure in other files. `None` of a success.
+    /// `key` and the cause: identifies the same failure in other files. `None` for a success.
     pub fingerprint: Option<Text>,
-    /// The line of the known-failures file whose entry covers it: then it is accepted, and fails no gate.
+    /// The line of the known-failures entry that covers it: then it is accepted, and fails no gate.
     #[serde(serialize_with = "line_of_cover", deserialize_with = "cover_at_line")]
     #[schemars(with = "Option<u64>")]
     pub known: Option<Box<KnownMark>>,
-    /// Of the first hop.
+    /// Method of the first hop.
     pub method: Text,
-    /// Serialized origin of the page; `None` when the file does not tell.
+    /// Serialized origin of the page; `None` if the file does not show it.
     pub origin: Option<Text>,
     /// What made the request.
     pub initiator: Initiator,
@@ -50,130 +50,130 @@ pub struct Fetch {
     pub mode: Mode,
     /// Credentials mode, as far as CORS distinguishes it.
     pub credentials: Credentials,
-    /// Which entries show it.
+    /// Its entries.
     pub entries: FetchEntries,
-    /// What is known of its preflight.
+    /// The state of its preflight.
     pub preflight: PreflightState,
-    /// A preflight that is not in the file, as it must have been.
+    /// A preflight that is not in the file, reconstructed.
     pub preflight_request: Option<Box<PreflightRequest>>,
-    /// How it ended.
+    /// Its outcome.
     pub outcome: Outcome,
-    /// How sure it is that it ended so, whatever the cause; never less than `certainty`.
+    /// The certainty of the outcome, whatever the cause; never less than `certainty`.
     pub outcome_certainty: Certainty,
-    /// Where it failed.
+    /// The stage that failed.
     pub failed_at: Option<Stage>,
-    /// What was objected to first.
+    /// The first failed check.
     pub cause: Option<Cause>,
-    /// How sure the cause is.
+    /// The certainty of the cause.
     pub certainty: Certainty,
-    /// Why the server's answer was like that; the likeliest reason where `root_cause_certainty` is `possible`.
+    /// Why the server answered like that; the likeliest reason if `root_cause_certainty` is `possible`.
     pub root_cause: Option<RootCause>,
-    /// How sure the root cause is, whatever is known of the cause; `None` without a root cause.
+    /// The certainty of the root cause, independent of the cause; `None` without a root cause.
     pub root_cause_certainty: Option<RootCertainty>,
-    /// Other root causes that explain the record as well, likeliest first; none of them is more than possible. Empty unless
-    /// the root cause is `possible` itself, or one that holds of every error (`http-error-hidden-by-cors`).
+    /// Other root causes that also explain the record, the likeliest first; all of them are only possible. Empty unless the
+    /// root cause is `possible` itself, or applies to every error (`http-error-hidden-by-cors`).
     pub root_cause_alternatives: Box<[RootCause]>,
-    /// What the root cause rests on, the decisive place first.
+    /// The evidence for the root cause, the decisive position first.
     pub root_cause_evidence: Box<[Evidence]>,
-    /// Other causes that explain the record as well.
+    /// Other causes that also explain the record.
     pub alternatives: Box<[Cause]>,
     /// Causes that come next once this one is fixed.
     pub also_wrong: Box<[Cause]>,
     /// What the server did.
     pub effects: Effects,
-    /// What would decide between the alternatives.
+    /// The fact that would decide between the alternatives.
     pub missing_fact: Option<Text>,
     /// Chromium's `Network.CorsError`.
     pub chromium_error: Option<Text>,
-    /// The line of each browser's console that carries the reason.
+    /// The console message of each browser with the reason.
     pub console: Console,
-    /// How it ends in each requested engine; `None` where none was requested.
+    /// How it ends in each requested engine; `None` if none was requested.
     pub by_engine: Option<Box<[ByEngine]>>,
-    /// What script got.
+    /// The error in script.
     pub javascript_saw: Option<Text>,
     /// What reached the server.
     pub server_saw: Option<Text>,
-    /// What happened, in plain words.
+    /// The explanation.
     pub explanation: Text,
-    /// Ways to fix it, the best first.
+    /// Fixes, the best first.
     pub fixes: Box<[Text]>,
-    /// Index into [`Fetch::fixes`] of the way that is left where the server stays as it is.
+    /// Index into [`Fetch::fixes`] of the fix that does not change the server.
     #[serde(skip)]
     pub last_resort: Option<usize>,
-    /// What answered, where its headers tell; only of a fetch that CORS refused.
+    /// The server software, if its headers show it; only for a CORS failure.
     pub server: Option<Box<Server>>,
-    /// What to write into its configuration, or the headers to send where it is not known; only where that fixes it.
+    /// Its configuration, or the headers to send if the software is unknown; only if that fixes the failure.
     pub snippet: Option<Box<Snippet>>,
-    /// What the server must allow, for a configuration of another software.
+    /// What the server must allow, for configurations of other software.
     #[serde(skip)]
     pub wanted: Wanted,
-    /// What it rests on, the decisive one first.
+    /// The evidence, the decisive position first.
     pub evidence: Box<[Evidence]>,
-    /// What the console logs beside the file say of it, the message that decided first; not there without any.
+    /// The messages of console logs about it, the deciding one first; absent without any.
     #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
     pub console_evidence: Box<[ConsoleEvidence]>,
-    /// All lines that the browser of this file prints, in its order.
+    /// All console messages of the file's browser, in order.
     #[serde(skip)]
     pub console_lines: Box<[Text]>,
-    /// The messages that matter, for people: preflight, redirects, request.
+    /// The relevant messages, for people: preflight, redirects, request.
     #[serde(skip)]
     pub exchange: Box<[Message]>,
-    /// Status of the answer that was refused, where it is an error (400 and above), also as an exporter's sentence tells it.
+    /// Status of the blocked response if it is an error (400 and above), also from an exporter's message.
     #[serde(skip)]
     pub error_status: Option<u16>,
-    /// Index into [`Fetch::exchange`] of the message whose response was refused.
+    /// Index into [`Fetch::exchange`] of the message whose response was blocked.
     #[serde(skip)]
     pub refused: Option<usize>,
-    /// What the network saw of the failing step, short: "OPTIONS 401", "200", "refused".
+    /// The status of the failing step: "OPTIONS 401", "200", "refused".
     #[serde(skip)]
     pub network_saw: Text,
-    /// Whether that says of itself that the step was a preflight.
+    /// Whether that text shows that the step was a preflight.
     #[serde(skip)]
     pub saw_preflight: bool,
-    /// URL at which it ended: that of the last hop that was reached.
+    /// The URL of the last hop.
     #[serde(skip)]
     pub last_url: Text,
-    /// What else went to its server.
+    /// Other requests to its server.
     #[serde(skip)]
     pub beside: Beside,
 }
 
-/// What stands beside a failed fetch in its file, counted over all cross-origin fetches; all zero of a success.
+/// Counts of other cross-origin fetches in the file of a failed fetch; all zero for a success.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Beside {
-    /// How many went to the server that decided, this one among them.
+    /// Fetches to the deciding server, including this one.
     pub to_server: usize,
-    /// How many of these succeeded beyond doubt.
+    /// How many of these certainly succeeded.
     pub succeeded_there: usize,
-    /// How many with the same method, mode, URL (but for its query) and origin succeeded beyond doubt.
+    /// How many with the same method, mode, URL (without its query) and origin certainly succeeded.
     pub same_succeeded: usize,
-    /// Whether the names of page and server leave no doubt that they belong to two sites.
+    /// Whether page and server certainly belong to different sites, by their names.
     pub is_of_another_site: bool,
 }
 
-/// The software that answered.
+/// The server software.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct Server {
     /// Its name: `nginx`, `Amazon S3`.
     pub name: Text,
-    /// What it is known by.
+    /// The sign by which it was recognised.
     pub evidence: Text,
 }
 
-/// A piece of configuration with the values of this capture filled in.
+/// A configuration snippet with the values of this capture.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct Snippet {
-    /// Its language, as Markdown names it; `http` for header lines.
+    /// Its language in Markdown; `http` for header lines.
     pub language: Text,
-    /// Where it goes, and what to look at.
+    /// Where to put it, and what to check.
     pub place: Text,
     /// Its lines.
     pub text: Text,
 }
 
-/// Indexes into `log.entries`; `None` where the file holds none.
+/// Indexes into `log.entries`; `None` if the file has no entry.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct FetchEntries {
@@ -181,7 +181,7 @@ pub struct FetchEntries {
     pub request: Option<usize>,
     /// The last hop's preflight.
     pub preflight: Option<usize>,
-    /// The hops before it.
+    /// The earlier hops.
     pub redirects: Box<[usize]>,
 }
 
@@ -195,7 +195,7 @@ pub struct PreflightRequest {
     pub headers: Box<[NameValue]>,
     /// Why it was needed.
     pub because: Text,
-    /// A command that sends the same preflight.
+    /// A curl command that sends the same preflight.
     pub curl: Text,
 }
 
@@ -209,46 +209,46 @@ pub struct NameValue {
     pub value: Text,
 }
 
-/// What happened at the server although the page saw nothing; `None` when it cannot be told.
+/// What happened on the server although the page saw nothing; `None` if unknown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct Effects {
-    /// The request itself, and not only its preflight, was received and answered.
+    /// The request itself, not only its preflight, was received and answered.
     pub request_executed: Option<bool>,
-    /// The browser stored cookies of the response.
+    /// The browser stored the response's cookies.
     pub cookies_stored: Option<bool>,
 }
 
-/// The console line of each browser; `None` where it would not fail.
+/// The console message of each browser; `None` if it would not fail there.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct Console {
     /// Chromium's.
     pub chromium: Option<Text>,
-    /// Firefox's first line, which names the reason.
+    /// Firefox's first line, which contains the reason.
     pub firefox: Option<Text>,
     /// WebKit's line without the URL.
     pub webkit: Option<Text>,
 }
 
-/// How a fetch ends in one engine: as recorded in the one that took part, in the others as their rules judge the same
-/// answers.
+/// How a fetch ends in one engine: as recorded in the file's engine, and by the rules of the others for the same
+/// responses.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct ByEngine {
     /// The engine.
     pub engine: Engine,
-    /// How it ends there; `undetermined` where the file does not tell.
+    /// The outcome; `undetermined` if the file does not show it.
     pub outcome: Outcome,
-    /// What that engine objects to first; `None` for a success, and where it is open which check comes first there.
+    /// The first failed check in that engine; `None` for a success, and if it is open which check fails first.
     pub cause: Option<Cause>,
-    /// How sure that is: `predicted` of an engine that did not take part, `possible` where the verdict itself is.
+    /// The certainty: `predicted` for an engine other than the file's, `possible` if the verdict itself is.
     pub certainty: Certainty,
-    /// The line of its console that carries the reason; `None` too where the file leaves open what it says.
+    /// The console message with the reason; also `None` if the file leaves it open.
     pub console: Option<Text>,
 }
 
-/// A message of a console log that is about a fetch.
+/// A message of a console log about a fetch.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct ConsoleEvidence {
@@ -256,16 +256,16 @@ pub struct ConsoleEvidence {
     pub log: Text,
     /// Its line in the log, from 1.
     pub line: u64,
-    /// The message, redacted; cut where it is long.
+    /// The message, redacted, and cut if it is long.
     pub text: Text,
-    /// How it relates to what the file shows.
+    /// Its relation to the file.
     pub says: Says,
-    /// The causes that it names, likeliest first; empty where it names no reason.
+    /// Its causes, the likeliest first; empty without a reason.
     pub causes: Box<[Cause]>,
 }
 
 impl ConsoleEvidence {
-    /// Where it stands, how it stands to the file, and the message: `app.log:12 (agrees) Access to fetch at …`.
+    /// Its position, its relation to the file, and the message: `app.log:12 (agrees) Access to fetch at …`.
     pub(crate) fn shown(&self) -> Piece<'static> {
         self.in_short(self.text.piece())
     }
@@ -275,29 +275,29 @@ impl ConsoleEvidence {
         words!("{}:{} ({}) {}", self.log, self.line, self.words(), part)
     }
 
-    /// What it does to the verdict, in words.
+    /// Its effect on the verdict, in words.
     pub fn words(&self) -> &'static str {
         match self.says {
             Says::Agrees => "agrees",
             Says::Decides => "decides",
             Says::Disagrees => "disagrees with the file",
             Says::LeavesOpen => "leaves the reason open",
-            Says::Alone => "the file contains no such request",
+            Says::Alone => "the request is not in the file",
         }
     }
 }
 
-/// A place in the file that a statement rests on.
+/// A position in the file as evidence.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct Evidence {
     /// Index into `log.entries`.
     pub entry: usize,
-    /// JSON pointer of the place.
+    /// JSON pointer of the position.
     pub pointer: Text,
-    /// Bytes before it, from 0.
+    /// Byte offset, from 0.
     pub offset: u64,
-    /// Bytes in it.
+    /// Length in bytes.
     pub length: u64,
     /// Its line, from 1.
     pub line: u64,

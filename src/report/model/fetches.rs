@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 use std::ops::{Deref, DerefMut};
 
-/// The listed requests of a file. Failures that are known stand apart, so that no writer takes one for a finding.
+/// The listed requests of a file. Known failures are kept separately, so that no writer reports them as findings.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Fetches {
     listed: Vec<Fetch>,
@@ -14,7 +14,7 @@ pub struct Fetches {
 }
 
 impl Fetches {
-    /// Those of which a known failure is made.
+    /// The known failures.
     pub fn known(&self) -> &[Fetch] {
         &self.known
     }
@@ -32,7 +32,7 @@ impl Fetches {
 
 impl From<Vec<Fetch>> for Fetches {
     fn from(fetches: Vec<Fetch>) -> Fetches {
-        // Mostly none is known, and then nothing is moved.
+        // Usually none is known, and then nothing is moved.
         if !fetches.iter().any(Fetch::is_known) {
             return Fetches { listed: fetches, known: Vec::new() };
         }

@@ -1,4 +1,4 @@
-//! Known failures in the report: on the requests that they cover, and by themselves.
+//! Known failures in the report: on their requests, and as entries.
 
 use super::Day;
 use crate::known::WARNED_DAYS;
@@ -7,72 +7,72 @@ use crate::report::text::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The entry of the known-failures file that is about a failed request.
+/// The known-failures entry of a failed request.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KnownMark {
-    /// Its place among the entries; `None` where it was read from a report, which tells the line alone.
+    /// Its index; `None` if it was read from a report, which contains only the line.
     pub entry: Option<usize>,
-    /// The line at which the entry begins.
+    /// The first line of the entry.
     pub line: u64,
-    /// Why nobody fixes it; empty where the file does not say.
+    /// Why nobody fixes it; empty if the file does not say.
     pub reason: Text,
-    /// The last day on which it holds.
+    /// The last day on which it is valid.
     pub until: Option<Day>,
-    /// It holds no more, so that the failure is one like any other.
+    /// It has expired, so the failure counts like any other.
     pub is_expired: bool,
 }
 
-/// In JSON the line of the entry that covers the failure; `null` where it holds no more.
+/// In JSON: the line of the covering entry; `null` if it has expired.
 #[allow(clippy::ref_option, reason = "serde gives it so")]
 pub(super) fn line_of_cover<S: Serializer>(mark: &Option<Box<KnownMark>>, serializer: S) -> Result<S::Ok, S::Error> {
     mark.as_ref().filter(|mark| !mark.is_expired).map(|mark| mark.line).serialize(serializer)
 }
 
-/// From JSON, which tells the line alone.
+/// From JSON, which contains only the line.
 pub(super) fn cover_at_line<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Box<KnownMark>>, D::Error> {
     let line = Option::<u64>::deserialize(deserializer)?;
     let mark = |line| KnownMark { entry: None, line, reason: Text::default(), until: None, is_expired: false };
     Ok(line.map(|line| Box::new(mark(line))))
 }
 
-/// What one file shows of an entry.
+/// The matches of an entry in one file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Exercised {
-    /// Which entry, by its place in the file of known failures.
+    /// The index of the entry in the file of known failures.
     pub entry: usize,
-    /// Failures that its filter wants.
+    /// Failures that match its filter.
     pub failed: usize,
-    /// Requests that it is about and that failed, or may have failed, in another way.
+    /// Its requests that failed, or may have failed, for another reason.
     pub otherwise: usize,
-    /// Requests that it is about and that the page got an answer to, under CORS.
+    /// Its requests that succeeded under CORS.
     pub succeeded: usize,
 }
 
 names! {
-    /// What became of an entry of the known-failures file.
+    /// The state of a known-failures entry.
     pub enum KnownState {
-        /// Failures met it.
+        /// It matched failures.
         Active = "active",
-        /// Failures met it, and it holds no more: they fail again.
+        /// It matched failures but has expired: they count again.
         Expired = "expired",
-        /// No failure met it, and the requests that it is about succeeded.
+        /// It matched no failure, and its requests succeeded.
         Fixed = "fixed",
-        /// No failure met it; the requests that it is about fail in another way, or may.
+        /// It matched no failure; its requests fail, or may fail, for another reason.
         Changed = "changed",
-        /// Nothing met it: no such request was made.
+        /// It matched no request.
         NotExercised = "not-exercised",
     }
 }
 
-/// The known-failures file, and what became of it.
+/// The known-failures file, and the state of its entries.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct KnownReport {
     /// Its name.
     pub path: Text,
-    /// Its entries, in their order.
+    /// Its entries, in order.
     pub entries: Vec<KnownEntry>,
-    /// Whether reports for people list entries that failures met.
+    /// Whether reports for people list matched entries.
     #[serde(skip)]
     pub is_listed: bool,
 }
@@ -81,35 +81,35 @@ pub struct KnownReport {
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct KnownEntry {
-    /// The line at which it begins.
+    /// Its first line.
     pub line: u64,
-    /// Which failures it covers.
+    /// The failures that it covers.
     pub filter: Text,
     /// Why nobody fixes them; empty where the file does not say.
     pub reason: Text,
-    /// The last day on which it holds.
+    /// The last day on which it is valid.
     pub until: Option<Day>,
-    /// What became of it.
+    /// Its state.
     pub state: KnownState,
-    /// Failures that its filter wants.
+    /// Failures that match its filter.
     pub fetches: usize,
-    /// In how many files.
+    /// Number of files.
     pub files: usize,
-    /// Days to the last one.
+    /// Days until the last day.
     #[serde(skip)]
     pub days_left: Option<i64>,
-    /// Some of the failures that it covers.
+    /// Examples of the failures that it covers.
     #[serde(skip)]
     pub examples: Vec<Text>,
 }
 
 impl KnownEntry {
-    /// Failures met it, and it ends soon.
+    /// It matched failures, and expires soon.
     pub fn ends_soon(&self) -> bool {
         self.state == KnownState::Active && self.days_left.is_some_and(|days| days <= WARNED_DAYS)
     }
 
-    /// Nobody wrote why, or until when.
+    /// The reason or the last day is missing.
     pub fn is_unexplained(&self) -> bool {
         self.reason.is_empty() || self.until.is_none()
     }

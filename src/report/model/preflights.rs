@@ -1,4 +1,4 @@
-//! What preflights cost, by server.
+//! The cost of preflights, by server.
 
 use crate::browser::Engine;
 use crate::names::names;
@@ -7,42 +7,42 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 names! {
-    /// How it shows that the browser kept no answer of a preflight, as it does not while *Disable cache* of the developer
-    /// tools is on: users send fewer.
+    /// The sign that the browser did not cache preflight responses, as with *Disable cache* in the developer tools: users
+    /// send fewer preflights.
     pub enum PreflightCacheOff {
-        /// Preflights carry `Cache-Control: no-cache`, which that setting adds.
+        /// Preflights have `Cache-Control: no-cache`, which that setting adds.
         Shown = "shown",
-        /// The same preflight was sent again while its answer had to be kept.
+        /// The same preflight was sent again although its response should still have been cached.
         Possible = "possible",
     }
 }
 
-/// What the preflights of one server cost in a file.
+/// The cost of one server's preflights in a file.
 #[derive(Clone, PartialEq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct ServerPreflights {
-    /// Host of the server, with its port where that is not the scheme's own.
+    /// Host of the server, with its port unless that is the default of the scheme.
     pub host: Text,
     /// Preflights that were answered.
     pub sent: usize,
-    /// Milliseconds during which at least one of them was on its way.
+    /// Milliseconds during which at least one of them was in flight.
     pub waited_ms: f64,
-    /// Good ones whose answer has no `Access-Control-Max-Age`.
+    /// Successful preflights whose response has no `Access-Control-Max-Age`.
     pub without_max_age: usize,
-    /// What each engine would have been spared at most, had every good answer been kept for two hours, or for as long as the
-    /// engine honours.
+    /// What each engine would have saved at most if it had cached every successful response for two hours, limited to the
+    /// engine's maximum.
     pub at_most_saved: Box<[SavedPreflights]>,
-    /// How it shows that the cache of preflights was off; `None` where nothing shows that.
+    /// The sign that the preflight cache was off; `None` if there is none.
     pub cache_off: Option<PreflightCacheOff>,
 }
 
-/// What one engine would have been spared.
+/// What one engine would have saved.
 #[derive(Clone, PartialEq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct SavedPreflights {
     /// The engine.
     pub engine: Engine,
-    /// The most seconds for which it keeps an answer, whatever `Access-Control-Max-Age` says.
+    /// The maximum number of seconds for which it caches a response, whatever `Access-Control-Max-Age` says.
     pub max_age: u64,
     /// Preflights.
     pub preflights: usize,

@@ -1,40 +1,40 @@
-//! When fetches ran: what is drawn of them, and no part of the JSON form.
+//! The times of fetches for the timeline; not part of the JSON report.
 
 use super::MessageStep;
 use crate::report::text::Text;
 use crate::rules::Outcome;
 
-/// When the cross-origin fetches of a file ran: as many as a drawing can take, failures before successes.
+/// The times of a file's cross-origin fetches, up to the maximum of a timeline; failures take precedence over successes.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Traffic {
-    /// In the order of start.
+    /// Sorted by start.
     pub rows: Vec<TrafficRow>,
-    /// Fetches with a time that have no row.
+    /// Number of fetches with a time but without a row.
     pub left_out: usize,
 }
 
-/// One fetch on the axis of time.
+/// One fetch on the time axis.
 #[derive(Clone, PartialEq, Debug)]
 pub struct TrafficRow {
     /// Its [`Fetch::id`](super::Fetch::id).
     pub fetch: usize,
     /// Whether it is one of [`File::fetches`](super::File::fetches).
     pub is_listed: bool,
-    /// Scheme and host of the first hop of a fetch that is not listed; empty for one that is.
+    /// Scheme and host of the first hop of an unlisted fetch; empty for a listed one.
     pub host: Text,
-    /// How it ended.
+    /// Its outcome.
     pub outcome: Outcome,
-    /// Its entries that have a time, in the order of the exchange.
+    /// Its entries with a time, in the order of the exchange.
     pub bars: Vec<TrafficBar>,
 }
 
-/// One entry on the axis of time.
+/// One entry on the time axis.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct TrafficBar {
-    /// What the entry is to its fetch.
+    /// The role of the entry.
     pub step: MessageStep,
     /// Milliseconds after the first of the file's cross-origin entries.
     pub start_ms: f64,
-    /// How long it took; 0 where the file does not tell.
+    /// Its duration; 0 if the file does not show it.
     pub duration_ms: f64,
 }

@@ -1,4 +1,4 @@
-//! How requests would have ended under a policy that the user supposes.
+//! How requests would have ended under the policies of `--what-if`.
 
 use super::ExporterEngine;
 use crate::browser::Stage;
@@ -7,37 +7,37 @@ use crate::rules::{Cause, Certainty, Outcome};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What the policies make of the requests of a file.
+/// The results of a file's requests under the policies.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct WhatIf {
-    /// How many end how.
+    /// The counts.
     #[serde(flatten)]
     pub counts: WhatIfCounts,
-    /// The requests that failed, or would; all that are cross-origin on request.
+    /// The requests that failed or would fail; all cross-origin requests with `--all`.
     pub requests: Vec<WhatIfRequest>,
 }
 
-/// How many requests end how under the policies.
+/// The number of requests by result.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct WhatIfCounts {
-    /// Requests whose end turns on answers that are supposed; of all others nothing changes.
+    /// Requests whose result depends on a changed response; nothing changes for all others.
     pub judged_anew: usize,
-    /// They failed, and would succeed.
+    /// They failed, but would succeed.
     pub fixed: usize,
-    /// Those of them that would succeed only under one value of what the file leaves open.
+    /// Those of them whose success depends on a fact that the file leaves open.
     pub possibly_fixed: usize,
-    /// They failed, and would still fail.
+    /// They failed and would still fail.
     pub failing: usize,
-    /// They succeeded, and would fail.
+    /// They succeeded, but would fail.
     pub broken: usize,
-    /// What they would be answered decides, and nobody knows that.
+    /// Their result depends on an unknown response.
     pub undetermined: usize,
 }
 
 impl WhatIfCounts {
-    /// Takes in what is counted elsewhere.
+    /// Adds other counts.
     pub(in crate::report) fn add(&mut self, other: WhatIfCounts) {
         self.judged_anew += other.judged_anew;
         self.fixed += other.fixed;
@@ -54,43 +54,43 @@ impl WhatIfCounts {
 pub struct WhatIfRequest {
     /// `id` of the request in `fetches`.
     pub fetch: usize,
-    /// Of the first hop.
+    /// Method of the first hop.
     pub method: Text,
     /// As the page requested it.
     pub url: Text,
-    /// How it ended.
+    /// The recorded result.
     pub before: WhatIfEnd,
-    /// How it would end.
+    /// The new result.
     pub after: WhatIfEnd,
-    /// Status of the recorded answer that the page would be given, where that is an error (400 and above).
+    /// Status of the recorded response that the page would get, if that is an error (400 and above).
     pub error_status: Option<u16>,
-    /// How it would end in the engines that make something else of it than `after`.
+    /// The results in the engines that differ from `after`.
     pub by_engine: Box<[WhatIfEngine]>,
 }
 
-/// How a request ends.
+/// The result of a request.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct WhatIfEnd {
     /// How.
     pub outcome: Outcome,
-    /// How sure that is.
+    /// The certainty of the outcome.
     pub outcome_certainty: Certainty,
-    /// What is objected to first: the next obstacle.
+    /// The first failed check: the next obstacle.
     pub cause: Option<Cause>,
-    /// How sure the cause is.
+    /// The certainty of the cause.
     pub certainty: Certainty,
     /// Where.
     pub failed_at: Option<Stage>,
-    /// The URL at which it ends: that of the last hop that is reached.
+    /// The URL of the last hop.
     pub url: Text,
-    /// What else it may fail for.
+    /// Other possible causes.
     pub alternatives: Box<[Cause]>,
-    /// What would decide.
+    /// The fact that would decide.
     pub missing_fact: Option<Text>,
 }
 
-/// How a request would end in one engine.
+/// The result of a request in one engine.
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize, JsonSchema, Serialize)]
 #[non_exhaustive]
 pub struct WhatIfEngine {
@@ -98,20 +98,20 @@ pub struct WhatIfEngine {
     pub engine: ExporterEngine,
     /// How.
     pub outcome: Outcome,
-    /// What it objects to first.
+    /// The first failed check.
     pub cause: Option<Cause>,
     /// Where.
     pub failed_at: Option<Stage>,
 }
 
-/// What became of a request.
+/// The change of a request.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::report) enum WhatIfState {
     Fixed,
     Failing,
     Broken,
     Undetermined,
-    /// It succeeds as before, or nobody judges it.
+    /// It succeeds as before, or is not judged.
     Same,
 }
 

@@ -1,5 +1,4 @@
-//! The words that members of the report are chosen from, as far as they are the report's own. Where it failed, how it
-//! ended and why are words of [`crate::fetch`] and [`crate::rules`].
+//! The report's own enums. The enums for stage, outcome and cause are in [`crate::fetch`] and [`crate::rules`].
 
 use crate::names::names;
 use crate::{session, standard};
@@ -31,7 +30,7 @@ names! {
         EventSource = "eventsource",
         /// A web app manifest.
         Manifest = "manifest",
-        /// Anything else, or not told.
+        /// Anything else, or unknown.
         Other = "other",
     }
 }
@@ -47,7 +46,7 @@ names! {
         SameOrigin = "same-origin",
         /// `navigate`.
         Navigate = "navigate",
-        /// The file does not show it, or it is another.
+        /// Unknown, or another mode.
         Unknown = "unknown",
     }
 }
@@ -59,19 +58,19 @@ names! {
         Include = "include",
         /// `omit`, or `same-origin` on a request to another origin.
         NotInclude = "not-include",
-        /// The file does not show it.
+        /// Unknown.
         Unknown = "unknown",
     }
 }
 
 names! {
-    /// What is known of a preflight.
+    /// The state of a preflight.
     pub enum PreflightState {
         /// It is in the file.
         Recorded = "recorded",
-        /// An earlier answer in the preflight cache stood for it.
+        /// The preflight cache covered it.
         Cached = "cached",
-        /// It must have been sent; the file does not show it.
+        /// It must have been sent, but is not in the file.
         Hidden = "hidden",
         /// The request needs none.
         NotNeeded = "not-needed",
@@ -81,19 +80,19 @@ names! {
 }
 
 names! {
-    /// A rule of redaction: what a secret was, or where it stood.
+    /// A redaction rule: the kind or the place of a secret.
     pub enum RedactionRule {
         /// The value of a cookie.
         Cookie = "cookie",
-        /// Credentials of `Authorization` and its kin.
+        /// Credentials of `Authorization` and similar headers.
         Credential = "authorization",
-        /// A value whose name says that it is secret.
+        /// A value with a secret's name.
         Named = "named-value",
         /// A key of a known service, by its shape.
         Key = "service-key",
         /// A private key.
         PrivateKey = "private-key",
-        /// What looks like a token.
+        /// A value that looks like a token.
         Token = "token-shape",
         /// The value of a header that is not known to be harmless.
         HeaderValue = "header-value",
@@ -107,11 +106,11 @@ names! {
         PathSegment = "path-segment",
         /// An e-mail address.
         Email = "e-mail-address",
-        /// A number that belongs to a person.
+        /// A number that identifies a person.
         Number = "personal-number",
         /// The content of a `data:` URL.
         Data = "data-url",
-        /// What the user named.
+        /// A value that the user named.
         Asked = "asked-for",
     }
 }

@@ -1,6 +1,6 @@
-//! Where quotes and brackets end.
+//! Finds the end of quotes and brackets.
 
-/// The quote that ends what that one begins, and its length.
+/// The closing quote for an opening one, and its length.
 pub(super) fn closing_quote(c: char) -> Option<(char, usize)> {
     match c {
         '"' | '\'' | '`' => Some((c, 1)),
@@ -10,7 +10,7 @@ pub(super) fn closing_quote(c: char) -> Option<(char, usize)> {
     }
 }
 
-/// The end of a text in quotes. A quote with more backslashes than the first had is part of it.
+/// The end of a quoted text. A quote with more backslashes than the opening one is part of the text.
 pub(super) fn end_of_quoted(text: &str, quote: char, slashes: usize) -> usize {
     let mut seen = 0;
     for (at, c) in text.char_indices() {
@@ -26,7 +26,7 @@ pub(super) fn end_of_quoted(text: &str, quote: char, slashes: usize) -> usize {
     text.len()
 }
 
-/// The end of what stands in brackets, with the last of them.
+/// The end of a bracketed text, including the closing bracket.
 pub(super) fn end_of_brackets(text: &str, (open, close): (char, char)) -> usize {
     let mut depth = 0_usize;
     for (at, c) in text.char_indices() {

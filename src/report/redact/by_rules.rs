@@ -1,5 +1,5 @@
-//! What the rules alone make of a value, whatever the user asked for: of that is made what must be the same in every
-//! report. And the ids of answers, which the rules let through.
+//! Redaction by the default rules, whatever the user's options, for values that must be the same in every report. Also the
+//! ids of responses, which the rules keep.
 
 use super::find::secrets;
 use super::found::Place;
@@ -8,30 +8,30 @@ use super::vouch::vouched;
 use super::{Kind, Redactor};
 use crate::report::text::Text;
 
-/// Longer values are no ids.
+/// Maximum length of an id.
 const LONGEST_ID: usize = 256;
 
 impl Redactor {
-    /// A URL by the rules alone. The receipt counts nothing of it: it is not shown like that.
+    /// A URL by the default rules. It is not counted as redacted, because it is not shown like that.
     pub(in crate::report) fn url_by_rules(&mut self, url: &str) -> Text {
         let has_no_overrides = !self.off && self.overrides.is_empty();
         let recalled = has_no_overrides.then(|| self.recalled(Form::Url, url)).flatten();
         recalled.unwrap_or_else(|| self.neutral.get_or_insert_with(Box::default).url(url))
     }
 
-    /// A method by the rules alone.
+    /// A method by the default rules.
     pub(in crate::report) fn method_by_rules(&mut self, method: &str) -> Text {
         self.neutral.get_or_insert_with(Box::default).text(method)
     }
 
-    /// The value of a header by which whoever sent an answer finds it in his logs. Such ids are random, and no secrets; what
-    /// is no id is redacted as any value is.
+    /// The value of a header with an id for the server's logs. Such ids are random but not secret; other values are redacted
+    /// as usual.
     pub(in crate::report) fn id_of_answer(&mut self, name: &str, value: &str) -> Text {
         let value = value.trim();
         if !self.off && self.overrides.hides(name) {
             return vouched(self.hide(Kind::Asked, value));
         }
-        // The way of an answer is no id.
+        // The path of a response is not an id.
         let is_id = !name.eq_ignore_ascii_case("via") && self.is_id(value);
         if self.off || self.overrides.keeps(name) || is_id {
             return self.shared(value);
@@ -40,7 +40,7 @@ impl Redactor {
     }
 
     fn is_id(&self, value: &str) -> bool {
-        // What holds a space is a sentence, or the way of an answer (`Via`): words of it may be secrets like any others.
+        // A value with a space is a sentence or the path of a response (`Via`): its words may be secrets like any others.
         let is_of_id = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:=;,+/~".contains(&byte);
         let has_known = !self.known.quoted_in(value).is_empty();
         value.len() <= LONGEST_ID

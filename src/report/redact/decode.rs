@@ -1,29 +1,29 @@
-//! A text with its escapes undone, once or more often, and where in the text itself each byte of it stands.
+//! Decodes escapes, once or several times, and maps each decoded byte to its position in the original text.
 
 use std::borrow::Cow;
 
-/// A text, and the place of each of its bytes in the text that it was decoded from.
+/// A text, with the position of each of its bytes in the original text.
 pub(super) struct Level<'a> {
     pub(super) text: Cow<'a, str>,
-    /// Start of the escape or byte that each byte came of; `None` where nothing was decoded.
+    /// Start of the original escape or byte of each byte; `None` if nothing was decoded.
     places: Option<Vec<usize>>,
-    /// Bytes of the first text.
+    /// Length of the original text.
     length: usize,
 }
 
 impl<'a> Level<'a> {
-    /// A text as it is.
+    /// An undecoded text.
     pub(super) fn of(text: &'a str) -> Level<'a> {
         Level { text: Cow::Borrowed(text), places: None, length: text.len() }
     }
 
-    /// The place in the first text.
+    /// The position in the original text.
     pub(super) fn place(&self, at: usize) -> usize {
         self.places.as_ref().map_or(at, |places| places.get(at).copied().unwrap_or(self.length))
     }
 
-    /// This text with its escapes undone, those of URLs (`%40`), of JSON and JavaScript (`\u0040`, `\x40`, `\"`) and of
-    /// HTML (`&quot;`, `&#64;`); `None` where it has none.
+    /// This text with the escapes of URLs (`%40`), JSON and JavaScript (`\u0040`, `\x40`, `\"`) and HTML (`&quot;`, `&#64;`)
+    /// decoded; `None` if it has none.
     pub(super) fn decoded(&self) -> Option<Level<'static>> {
         let bytes = self.text.as_bytes();
         memchr::memchr3(b'%', b'\\', b'&', bytes)?;
@@ -55,7 +55,7 @@ impl<'a> Level<'a> {
     }
 }
 
-/// A text of the same length, with a control character for each byte that is no UTF-8.
+/// A text of the same length, with a control character for each byte that is not UTF-8.
 fn valid(bytes: Vec<u8>) -> String {
     let text = match String::from_utf8(bytes) {
         Ok(text) => return text,
@@ -74,7 +74,7 @@ enum Decoded {
     Char(char),
 }
 
-/// What the escape at the start of a text stands for, and how long it is.
+/// The meaning and length of the escape at the start of a text.
 fn escape(text: &[u8]) -> Option<(Decoded, usize)> {
     match text {
         [b'%', rest @ ..] => Some((Decoded::Byte(u8::try_from(hex(rest, 2)?).ok()?), 3)),

@@ -1,4 +1,4 @@
-//! Finds the secrets of a text, whatever its syntax and however often it is escaped. It replaces nothing.
+//! Finds the secrets in a text, whatever its syntax and however often it is escaped. It does not replace them.
 
 use super::decode::Level;
 use super::found::{Found, Place, Secret};
@@ -12,10 +12,10 @@ use super::shape::{
 };
 use super::{Kind, Overrides};
 
-/// How often escapes are undone.
+/// Maximum number of decoding passes.
 const DEEPEST: usize = 6;
 
-/// The secrets of a text in order; none overlaps another.
+/// The secrets in a text, in order and without overlaps.
 pub(super) fn secrets(text: &str, place: Place, overrides: &Overrides) -> Vec<Secret> {
     let mut all: Vec<Secret> = Vec::new();
     let mut found = Vec::new();
@@ -38,10 +38,10 @@ pub(super) fn secrets(text: &str, place: Place, overrides: &Overrides) -> Vec<Se
     merged(text, all)
 }
 
-/// Whether what begins there is the boundary of a multipart body: a browser draws one for each request, and it opens
-/// nothing (<https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1>).
+/// Whether this is the boundary of a multipart body: a browser creates a random one for each request, and it is not secret
+/// (<https://www.rfc-editor.org/rfc/rfc2046#section-5.1.1>).
 fn is_boundary(text: &str, start: usize) -> bool {
-    /// Most bytes of `multipart/…`, and of other parameters before the boundary.
+    /// Maximum length of `multipart/…`, and of other parameters before the boundary.
     const FARTHEST: usize = 100;
     let before = text.as_bytes().get(start.saturating_sub(FARTHEST)..start).unwrap_or_default().to_ascii_lowercase();
     let before = before.strip_suffix(b"\"").unwrap_or(&before);
@@ -50,7 +50,7 @@ fn is_boundary(text: &str, start: usize) -> bool {
     memchr::memmem::find(parameters, b"multipart/").is_some()
 }
 
-/// Those that overlap become one.
+/// Merges overlapping secrets.
 fn merged(text: &str, mut all: Vec<Secret>) -> Vec<Secret> {
     all.sort_by_key(|secret| (secret.range.start, usize::MAX - secret.range.end));
     let mut out: Vec<Secret> = Vec::with_capacity(all.len());
@@ -61,7 +61,7 @@ fn merged(text: &str, mut all: Vec<Secret>) -> Vec<Secret> {
                     last.range.end = secret.range.end;
                     last.text = text.get(last.range.clone()).unwrap_or_default().to_owned();
                 } else if secret.range == last.range {
-                    // Undone once more: equal secrets are to have one name, however they are escaped.
+                    // Decoded once more, so that equal secrets have the same pseudonym, however they are escaped.
                     last.text = secret.text;
                 }
             }
@@ -71,7 +71,7 @@ fn merged(text: &str, mut all: Vec<Secret>) -> Vec<Secret> {
     out
 }
 
-/// All that is found in a text as it stands.
+/// All secrets in an undecoded text.
 fn look(text: &str, place: Place, overrides: &Overrides, found: &mut Vec<Found>) {
     let signs = Signs::of(text);
     if signs.at {
@@ -100,7 +100,7 @@ fn look(text: &str, place: Place, overrides: &Overrides, found: &mut Vec<Found>)
     }
 }
 
-/// Blocks of PEM, from the head of the first to the end of the last. One that is cut off goes to the end of the text.
+/// PEM blocks, from the start of the first to the end of the last. An incomplete one extends to the end of the text.
 fn pem(text: &str, found: &mut Vec<Found>) {
     for (head, foot) in [("-----BEGIN ", "-----END "), ("---- BEGIN ", "---- END ")] {
         let dashes = head.len() - "BEGIN ".len();
@@ -114,7 +114,7 @@ fn pem(text: &str, found: &mut Vec<Found>) {
     }
 }
 
-/// What a text holds, seen in one pass: most texts hold nothing to be looked at.
+/// The relevant characters of a text, found in one pass: most texts have none.
 #[derive(Default)]
 struct Signs {
     at: bool,
@@ -140,7 +140,7 @@ impl Signs {
             signs.longest_wide = signs.longest_wide.max(wide);
             signs.digits += usize::from(byte.is_ascii_digit());
             signs.at |= matches!(byte, b'@' | b'(' | b'[' | b'{');
-            // The last are the first bytes of arrows, and of signs of Chinese and Japanese.
+            // The last ones are the first bytes of arrows, and of Chinese and Japanese punctuation.
             signs.pair |= matches!(byte, b':' | b'=' | b'>' | 0xe2 | 0xe3 | 0xef);
             signs.dot |= byte == b'.';
         }
@@ -176,14 +176,13 @@ fn run_length(text: &str) -> usize {
     text.find(|c| !is_run_char(c)).unwrap_or(text.len())
 }
 
-/// A random string is often part of a longer one: `MTk4….Cl2FMQ.ZnCj…`. What stands at its sides, behind a sign, and is
-/// no word goes with it.
+/// A random string is often part of a longer one: `MTk4….Cl2FMQ.ZnCj…`. Neighbouring parts that are not words belong to it.
 fn widened(text: &str, start: usize, end: usize, place: Place) -> (usize, usize) {
     let is_joint =
         |c: char| matches!(c, '.' | ':' | '~' | '+' | '=') && place != Place::Host || c == '/' && place == Place::Text;
     let belongs = |part: &str| part.len() >= 3 && !is_uuid(part) && (mixes(part) || part.len() >= 6 && scatters(part));
     let (mut start, mut end) = (start, end);
-    // A few parts: no token has more, and each end is looked at once.
+    // Only a few parts: no token has more, and each end is checked once.
     for _ in 0..4 {
         let Some(after) = text.get(end..).and_then(|rest| rest.strip_prefix(is_joint)) else { break };
         let part = after.get(..run_length(after)).unwrap_or_default();
@@ -204,7 +203,7 @@ fn widened(text: &str, start: usize, end: usize, place: Place) -> (usize, usize)
     (start, end + if padding <= 2 { padding } else { 0 })
 }
 
-/// Base64, be it random or of a text. Slashes belong to it, and part it from the rest of a path.
+/// Base64, either random or of a text. Slashes belong to it, but also separate it from the rest of a path.
 fn encoded(text: &str, place: Place, found: &mut Vec<Found>) {
     let is_wide = |c: char| is_run_char(c) || matches!(c, '+' | '/' | '=');
     let mut at = 0;
@@ -215,7 +214,7 @@ fn encoded(text: &str, place: Place, found: &mut Vec<Found>) {
         if run.len() < 16 {
             continue;
         }
-        // A name may stand before it.
+        // There may be a name in front of it.
         let name = run.find('=').filter(|sign| run.get(*sign..).is_some_and(|tail| tail.trim_matches('=').len() > 2));
         let head = name.map_or(0, |sign| sign + 1);
         let run = run.get(head..).unwrap_or_default();
@@ -229,9 +228,9 @@ fn encoded(text: &str, place: Place, found: &mut Vec<Found>) {
     }
 }
 
-/// Neighbouring segments that are no words, of which base64 with slashes is made.
+/// Adjacent segments that are not words, as in base64 with slashes.
 fn groups(run: &str, start: usize, found: &mut Vec<Found>) {
-    // Where it begins and ends, and whether one of its segments is long.
+    // Its start and end, and whether one of its segments is long.
     let mut group: Option<(usize, usize, bool)> = None;
     let mut at = start;
     for part in run.split('/') {
@@ -243,7 +242,7 @@ fn groups(run: &str, start: usize, found: &mut Vec<Found>) {
             let (from, _, is_long) = group.unwrap_or((at, at, false));
             group = Some((from, at + part.len(), is_long || part.len() >= 8));
         } else if belongs {
-            // Too short to tell: it goes if what stands on both sides does.
+            // Too short to decide: it belongs to the secret if both neighbours do.
         } else {
             found.extend(group.take().and_then(token_of_group));
         }
@@ -256,10 +255,10 @@ fn token_of_group((start, end, is_long): (usize, usize, bool)) -> Option<Found> 
     (is_long && end - start >= SHORTEST_RANDOM).then(|| Found::new(start, end, Kind::Token))
 }
 
-/// Segments of a path that stand behind a telling one: `/reset/3f9a7c`.
+/// Path segments after a revealing one: `/reset/3f9a7c`.
 fn behind_segments(path: &str, found: &mut Vec<Found>) {
     let mut at = 0;
-    // How surely a secret follows, and how many more segments it may follow.
+    // The probability of a secret, and the number of segments within which it may follow.
     let mut told: Option<(Behind, u8)> = None;
     for segment in path.split('/') {
         let end = segment.bytes().position(|b| matches!(b, b';' | b'?' | b'#' | b'&')).unwrap_or(segment.len());
@@ -287,7 +286,7 @@ fn holds_mixed_part(name: &str) -> bool {
     name.split(['-', '_']).any(|part| part.len() >= 4 && mixes(part))
 }
 
-/// Whether what stands behind a segment that announces secrets alone is one: any number of six digits, and any word but
+/// Whether a segment after one that only announces secrets is a secret: any number of six digits, and any word except
 /// the name of an action.
 fn is_secret_behind(name: &str) -> bool {
     let is_number = name.bytes().all(|b| b.is_ascii_digit());
@@ -296,7 +295,7 @@ fn is_secret_behind(name: &str) -> bool {
     name.len() >= least && !is_template && !is_ordinary(name) && !is_file(name)
 }
 
-/// `main.css`: the name of a file, unless it is odd.
+/// `main.css`: the name of a file, unless it is unusual.
 fn is_file(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(stem, end)| is_ending(end) && !is_odd(stem))
 }

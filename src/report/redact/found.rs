@@ -1,20 +1,20 @@
-//! What is found in a text.
+//! Secrets found in a text.
 
 use super::Kind;
 use std::ops::Range;
 
-/// Where a text stands.
+/// The kind of a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Place {
     /// A sentence, the value of a header, a name.
     Text,
-    /// The path of a URL: a slash ends what stands before it.
+    /// The path of a URL: a slash ends a secret.
     Path,
-    /// The host of a URL: it stays, unless it holds an address or a key of a known service.
+    /// The host of a URL: it stays, unless it contains an e-mail address or a key of a known service.
     Host,
 }
 
-/// Where a secret stands, and what it is.
+/// The position and kind of a secret.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     pub(super) range: Range<usize>,
@@ -27,7 +27,7 @@ impl Found {
     }
 }
 
-/// A secret of a text: its place there, and itself without escapes.
+/// A secret in a text: its position, and its decoded value.
 pub(super) struct Secret {
     pub(super) range: Range<usize>,
     pub(super) kind: Kind,

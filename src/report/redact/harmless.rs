@@ -1,12 +1,13 @@
-//! What may stay although it stands where secrets stand. Short lists, on purpose: what is not here goes.
+//! Values that may stay although they are in places for secrets. The lists are short on purpose: everything else is
+//! redacted.
 
 use super::names::is_secret_name;
 use super::shape::is_odd;
 
-/// What the value of a parameter may be to stay.
+/// Allowed values of a parameter.
 #[derive(Clone, Copy, Debug)]
 enum Plain {
-    /// A number of six digits at the most.
+    /// A number of at most six digits.
     Number,
     /// Words of letters: `created_at,-name`.
     Words,
@@ -14,7 +15,7 @@ enum Plain {
     Version,
 }
 
-/// Query parameters that steer a list or a presentation and hold no one's data.
+/// Query parameters that control a list or presentation and contain no personal data.
 const PARAMETERS: [(&str, Plain); 25] = [
     ("asc", Plain::Words),
     ("count", Plain::Number),
@@ -43,20 +44,20 @@ const PARAMETERS: [(&str, Plain); 25] = [
     ("version", Plain::Version),
 ];
 
-/// Whether the value of a query parameter may stay: a parameter of the list with a short, plain value, or a value that
-/// can be no secret and no person's, unless the name says otherwise.
+/// Whether the value of a query parameter may stay: a listed parameter with a short, plain value, or a value that cannot be
+/// secret or personal, unless the name says otherwise.
 pub(super) fn is_harmless_parameter(name: &str, value: &str) -> bool {
     let is_plain = |(known, plain): &(&str, Plain)| known.eq_ignore_ascii_case(name) && plain.is(value);
     PARAMETERS.iter().any(is_plain)
         || (is_yes_no_or_small(value) && !is_secret_name(name) && !is_number_of_a_person(name))
 }
 
-/// Names whose value may be short and a secret.
+/// Names whose value may be secret although it is short.
 fn is_number_of_a_person(name: &str) -> bool {
     ["pin", "code", "cvc", "cvv", "age"].iter().any(|word| word.eq_ignore_ascii_case(name))
 }
 
-/// `true`, `off`, `7`, and nothing at all.
+/// `true`, `off`, `7`, and the empty value.
 fn is_yes_no_or_small(value: &str) -> bool {
     let words = ["true", "false", "yes", "no", "on", "off", "null", "none", "all"];
     words.iter().any(|word| word.eq_ignore_ascii_case(value)) || is_small_number(value)
@@ -66,7 +67,7 @@ fn is_small_number(value: &str) -> bool {
     value.len() <= 2 && value.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Whether a query or fragment that is no `name=value` may stay: a short word.
+/// Whether a query or fragment that is not `name=value` may stay: only a short word.
 pub(super) fn is_harmless_word(word: &str) -> bool {
     is_small_number(word) || word.len() <= 16 && is_words(word)
 }
@@ -76,7 +77,7 @@ pub(super) fn is_harmless_segment(segment: &str) -> bool {
     is_small_number(segment) || segment.len() <= 32 && is_words(segment)
 }
 
-/// Letters that change their case as words do, and signs between them.
+/// Letters whose case changes as in words, with punctuation between them.
 fn is_words(value: &str) -> bool {
     value.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_' | b'.' | b',' | b'/')) && !is_odd(value)
 }
@@ -95,13 +96,13 @@ impl Plain {
     }
 }
 
-/// The number of a person that looks like a date.
+/// A personal number that looks like a date.
 fn is_social_security(digits: &str) -> bool {
     digits.split('-').map(str::len).eq([3, 2, 4])
 }
 
-/// Whether the value of a header, whose name is in lower case, may stay, but for what looks like a secret in it: it says
-/// nothing of a person and may matter for CORS.
+/// Whether the value of a header (name in lower case) may stay, except for secrets in it: it is not personal and may matter
+/// for CORS.
 pub(super) fn is_harmless_header(name: &str) -> bool {
     match name {
         "accept"

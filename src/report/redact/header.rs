@@ -8,7 +8,7 @@ use super::{Kind, Redactor};
 use crate::report::text::Text;
 use crate::standard::lower_case;
 
-/// Headers that hold one URL, be it relative.
+/// Headers with one URL, which may be relative.
 const URL_HEADERS: [&str; 6] =
     ["content-location", "location", "origin", "referer", "x-original-url", "access-control-allow-origin"];
 
@@ -23,7 +23,7 @@ impl Redactor {
         }
         let name = &*lower_case(name);
         match name {
-            // What has no scheme is no URL, whatever signs it holds: the verdict may turn on it.
+            // A value without a scheme is not a URL, whatever its characters: the verdict may depend on it.
             "access-control-allow-origin" if !is_absolute(value) && !holds_addresses(value) => {
                 let value = self.text_of_a_value(value);
                 self.shared(&value)
@@ -34,7 +34,7 @@ impl Redactor {
                 None => vouched(self.cookies(value)),
             },
             "authorization" | "proxy-authorization" => vouched(self.credentials(value)),
-            // A list of origins is no URL, though it begins like one.
+            // A list of origins is not a URL, though it begins like one.
             _ if URL_HEADERS.contains(&name) && !value.contains([',', ' ']) => self.reference(value),
             _ if URL_HEADERS.contains(&name) || is_harmless_header(name) => self.text(value),
             _ if is_harmless_parameter(name, value.trim()) => self.shared(value),
@@ -42,8 +42,8 @@ impl Redactor {
         }
     }
 
-    /// The value of a header whose words matter: secrets go from it as from any text, also where [`Redactor::header`] hides
-    /// it whole.
+    /// The value of a header whose words matter: redacted like any text, even if [`Redactor::header`] would hide it
+    /// completely.
     pub fn header_in_words(&mut self, name: &str, value: &str) -> Text {
         match self.off || self.overrides.hides(name) || self.overrides.keeps(name) {
             true => self.header(name, value),
@@ -63,7 +63,7 @@ impl Redactor {
         out
     }
 
-    /// `name=value`, with the spaces round it.
+    /// `name=value`, with surrounding spaces.
     fn cookie(&mut self, pair: &str, out: &mut String) {
         match pair.split_once('=') {
             Some((name, value)) => {
@@ -83,7 +83,7 @@ impl Redactor {
         }
     }
 
-    /// Those of `Set-Cookie`: the values of the known ones stay.
+    /// The attributes of `Set-Cookie`: the values of known ones stay.
     fn attributes(&mut self, attributes: &str) -> String {
         let mut out = String::with_capacity(attributes.len());
         for (n, attribute) in attributes.split(';').enumerate() {
@@ -100,7 +100,7 @@ impl Redactor {
         out
     }
 
-    /// The scheme stays; a value without one is all secret.
+    /// The scheme stays; without a scheme the whole value is secret.
     fn credentials(&mut self, value: &str) -> String {
         match value.trim().split_once(' ') {
             Some((scheme, rest)) if scheme.len() <= 20 && !scheme.contains(|c: char| c.is_ascii_digit()) => {
@@ -111,14 +111,14 @@ impl Redactor {
     }
 }
 
-/// Whether an allowed origin that is no URL may hold some: a sentence, a path, an address with a query. A pattern
-/// (`^https?://a`) is none.
+/// Whether an allowed origin that is not a URL may contain URLs: a sentence, a path, a URL with a query. A pattern
+/// (`^https?://a`) does not count.
 fn holds_addresses(value: &str) -> bool {
     let has_query = value.contains('?') && value.contains('=') && !value.contains("://");
     has_query || value.contains(' ') || value.starts_with('/')
 }
 
-/// Whether a value begins as a URL does, with a scheme and two slashes.
+/// Whether a value begins like a URL, with a scheme and two slashes.
 pub(super) fn is_absolute(value: &str) -> bool {
     let scheme = value.trim().split_once("://").map(|(scheme, _)| scheme);
     scheme.is_some_and(|s| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)))

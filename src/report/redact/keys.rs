@@ -1,16 +1,15 @@
-//! Keys of known services: what they begin with, and what follows. One line each, to be read from top to bottom.
+//! Keys of known services: their prefix, and what follows. One line each.
 
-/// What stands behind the prefix of a key.
+/// The part after the prefix of a key.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Tail {
-    /// At least so many letters, digits, `-` and `_`: no word begins so.
+    /// At least this many letters, digits, `-` and `_`: no word has this prefix.
     Any(usize),
-    /// At least so many, of which one is a digit or a capital, or which are no words: words may begin so.
+    /// At least this many, including a digit or a capital letter, or not words: words may have this prefix.
     Mixed(usize),
 }
 
-/// All of them. In the order of their first characters, of which the
-/// capitals do not matter: browsers write the names of headers in lower case.
+/// All of them, sorted by their first characters without case: browsers write header names in lower case.
 pub(super) const KEYS: [(&str, Tail); 91] = [
     ("1//0", Tail::Any(16)),            // Google refresh token
     ("ABIA", Tail::Mixed(12)),          // AWS bearer token

@@ -1,52 +1,52 @@
-//! Secrets that free text may quote, be their shape ever so plain.
+//! Known secrets that free text may quote, even if they do not look like secrets.
 
 use super::Kind;
 use std::ops::Range;
 
-/// Bytes by which a text is searched: no secret that is looked for is shorter.
+/// Length of the indexed prefix, and minimum length of a known secret.
 const HEAD: usize = 4;
-/// A secret of more bytes counts as quoted where so many of it are, as far as it goes on, and to the next blank. So each
-/// place of a text takes few steps, even where text and secret are the same sign again and again.
+/// A longer secret counts as quoted if this many of its bytes match; the match extends as far as it goes, and to the next
+/// space. So each position takes few steps, even if text and secret repeat the same character.
 const LONG: usize = 1024;
-/// Places of the table of heads, as a power of two.
+/// Size of the prefix table, as a power of two.
 const TABLE_BITS: u32 = 12;
 
-/// Secrets of the entries at hand, each once.
+/// The secrets of the current entries, each once.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Known {
-    /// One behind the other.
+    /// Concatenated.
     text: String,
-    /// In the order of their texts, once [`Known::put_in_order`] was called.
+    /// Sorted by text after [`Known::put_in_order`].
     secrets: Vec<Secret>,
-    /// Bytes of the shortest.
+    /// Length of the shortest.
     shortest: usize,
-    /// A bit for each hash of a head: most places of a text begin no secret, and are passed by with one look.
+    /// A bit for each prefix hash: most positions of a text are not the start of a secret, and are skipped with one lookup.
     heads: Vec<u64>,
 }
 
 #[derive(Clone, Debug)]
 struct Secret {
     kind: Kind,
-    /// Where in the text it begins and ends.
+    /// Its start and end in the text.
     range: Range<usize>,
-    /// The longest of the others that it begins with; of a long one the longest that is not.
+    /// The longest other secret that is a prefix of it; for a long one, the longest prefix that is not long.
     begins_with: Option<usize>,
 }
 
-/// A piece of a text that one secret fills, or several that overlap.
+/// A part of a text covered by one secret, or by several overlapping ones.
 pub(super) struct Quoted {
     pub(super) range: Range<usize>,
     pub(super) kind: Kind,
 }
 
 impl Known {
-    /// Forgets all.
+    /// Removes all secrets.
     pub(super) fn clear(&mut self) {
         self.text.clear();
         self.secrets.clear();
     }
 
-    /// Adds one, unless it is too short to be told from words; [`Known::put_in_order`] comes when all are there.
+    /// Adds a secret, unless it is too short to differ from words; call [`Known::put_in_order`] after the last one.
     pub(super) fn add(&mut self, kind: Kind, secret: &str) {
         if secret.len() >= HEAD {
             let start = self.text.len();
@@ -55,7 +55,7 @@ impl Known {
         }
     }
 
-    /// Makes ready for [`Known::quoted_in`].
+    /// Sorts the secrets for [`Known::quoted_in`].
     pub(super) fn put_in_order(&mut self) {
         let of = |secret: &Secret| self.text.get(secret.range.clone()).unwrap_or_default();
         self.secrets.sort_by(|a, b| of(a).cmp(of(b)));
@@ -66,7 +66,7 @@ impl Known {
             return;
         }
         self.heads.resize((1 << TABLE_BITS) / 64, 0);
-        // Those that the last one begins with, the longest last: what the next one begins with is among them and the last.
+        // The prefixes of the last one, the longest last: the prefixes of the next one are among them and the last one.
         let mut open: Vec<usize> = Vec::new();
         for at in 0..self.secrets.len() {
             let text = self.secret(at);
@@ -87,7 +87,7 @@ impl Known {
         }
     }
 
-    /// What a text quotes of them, in order. Takes a step for each byte, however many secrets there are.
+    /// The quoted parts of a text, in order. Takes one step per byte, however many secrets there are.
     pub(super) fn quoted_in(&self, text: &str) -> Vec<Quoted> {
         let mut all: Vec<Quoted> = Vec::new();
         if self.secrets.is_empty() || text.len() < self.shortest {
@@ -101,7 +101,7 @@ impl Known {
             }
             let Some((length, kind)) = text.get(start..).and_then(|rest| self.longest_at_start(rest)) else { continue };
             let end = start + length;
-            // Behind a long one only what may go on beyond its end is looked for.
+            // After a long one, only secrets that may extend beyond its end are searched.
             next = (end + 1).saturating_sub(LONG);
             match all.last_mut() {
                 Some(last) if start < last.range.end => last.range.end = last.range.end.max(end),
@@ -111,11 +111,11 @@ impl Known {
         all
     }
 
-    /// Bytes and kind of the longest secret that a text begins with.
+    /// Length and kind of the longest secret at the start of a text.
     fn longest_at_start(&self, text: &str) -> Option<(usize, Kind)> {
         let of = |secret: &Secret| beginning(self.text.get(secret.range.clone()).unwrap_or_default());
         let text_begins = beginning(text);
-        // What the text begins with stands at or before its place among them, and so does all that begins with it.
+        // A secret that is a prefix of the text is sorted at or before the text's position.
         let behind = self.secrets.partition_point(|secret| of(secret) <= text_begins);
         let mut candidate = behind.checked_sub(1);
         while let Some((at, secret)) = candidate.and_then(|at| Some((at, self.secrets.get(at)?))) {
@@ -128,12 +128,12 @@ impl Known {
         None
     }
 
-    /// How far a text goes with the long secret at that place, or with another that begins alike.
+    /// How far a text matches the long secret at that position, or another with the same start.
     fn common_with(&self, text: &str, at: usize) -> usize {
         let head = beginning(self.secret(at));
         let alike = self.secrets.partition_point(|secret| beginning(self.of(secret)) < head)..at + 1;
         let among = self.secrets.get(alike).unwrap_or_default();
-        // Of texts in order, one beside its own place has most in common with it.
+        // In a sorted list, a neighbour has the longest common prefix.
         let place = among.partition_point(|secret| self.of(secret) <= text);
         let neighbours = [place.checked_sub(1), Some(place)];
         let common = |secret: &Secret| {
@@ -143,7 +143,7 @@ impl Known {
         };
         let longest = neighbours.into_iter().flatten().filter_map(|place| among.get(place)).map(common).max();
         let length = longest.unwrap_or_default();
-        // Where secret and text repeat themselves, the secret may begin once more before that and go on beyond it.
+        // If secret and text are repetitive, another match may start before that and extend beyond it.
         length + text.get(length..).and_then(|rest| rest.find(char::is_whitespace)).unwrap_or(text.len() - length)
     }
 
@@ -157,14 +157,14 @@ impl Known {
     }
 }
 
-/// The bytes by which a text is compared.
+/// The bytes to compare.
 fn beginning(text: &str) -> &[u8] {
     text.as_bytes().get(..LONG).unwrap_or(text.as_bytes())
 }
 
-/// The place of a head in the table.
+/// The index of a prefix in the table.
 fn hash(head: &[u8; HEAD]) -> usize {
-    // The odd number next to 2^32 divided by the golden ratio spreads heads over the table.
+    // Fibonacci hashing: the odd number nearest to 2^32 divided by the golden ratio.
     (u32::from_le_bytes(*head).wrapping_mul(0x9E37_79B1) >> (u32::BITS - TABLE_BITS)) as usize
 }
 

@@ -1,8 +1,8 @@
-//! Names of secrets in the languages that most programs speak besides English, to be read from top to bottom.
+//! Names of secrets in the most common languages other than English.
 
 use std::borrow::Cow;
 
-/// Words that make the value of a name a secret, wherever in it they stand: in small letters, without accents and spaces.
+/// Words that make the value of a name a secret, anywhere in the name: in lower case, without accents and spaces.
 pub(super) const FOREIGN: [(&str, &str); 52] = [
     ("Arabic", "كلمةالمرور"),
     ("Arabic", "كلمةالسر"),
@@ -58,7 +58,7 @@ pub(super) const FOREIGN: [(&str, &str); 52] = [
     ("Vietnamese", "matkhau"),
 ];
 
-/// Words that are such names only behind others: the last of a name of several words.
+/// Words that count only as the last of several words.
 pub(super) const FOREIGN_PAIRS: [(&str, &str); 14] = [
     ("clave", "secreta"),
     ("clave", "privada"),
@@ -76,7 +76,7 @@ pub(super) const FOREIGN_PAIRS: [(&str, &str); 14] = [
     ("κωδικοσ", "προσβασησ"),
 ];
 
-/// Letters with accents, and what they are without.
+/// Accented letters, with their base letters.
 const ACCENTS: [(&str, char); 22] = [
     ("àáâãäåāăąạảấầẩẫậắằẳẵặά", 'a'),
     ("çćčċ", 'c'),
@@ -102,7 +102,7 @@ const ACCENTS: [(&str, char); 22] = [
     ("ςσ", 'σ'),
 ];
 
-/// A name without accents; one of ASCII is itself.
+/// A name without accents; an ASCII name is unchanged.
 pub(super) fn without_accents(name: &str) -> Cow<'_, str> {
     if name.is_ascii() {
         return name.into();
@@ -110,7 +110,7 @@ pub(super) fn without_accents(name: &str) -> Cow<'_, str> {
     let plain = |c: char| {
         let small = c.to_lowercase().next().unwrap_or(c);
         let base = ACCENTS.iter().find(|(letters, _)| letters.contains(small)).map(|(_, base)| *base);
-        // A capital still tells where a word begins.
+        // A capital letter still marks the start of a word.
         base.map_or(
             if c.is_ascii() { c } else { small },
             |base| if c == small { base } else { base.to_ascii_uppercase() },
@@ -119,13 +119,13 @@ pub(super) fn without_accents(name: &str) -> Cow<'_, str> {
     name.chars().filter(|c| !is_accent(*c)).map(plain).collect()
 }
 
-/// Whether a name without accents holds one of [`FOREIGN`].
+/// Whether a name without accents contains one of [`FOREIGN`].
 pub(super) fn holds_foreign_word(name: &str) -> bool {
     let letters: String = name.chars().filter(|c| !is_joint(*c)).flat_map(char::to_lowercase).collect();
     FOREIGN.iter().any(|(_, word)| letters.contains(word))
 }
 
-/// An accent that stands behind its letter.
+/// A combining accent.
 fn is_accent(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
@@ -134,7 +134,7 @@ fn is_joint(c: char) -> bool {
     c.is_ascii() && !c.is_ascii_alphanumeric()
 }
 
-/// What belongs to a word besides letters and digits: accents, and signs of the scripts of India and Thailand.
+/// Other characters of words: accents, and signs of Indic and Thai scripts.
 pub(super) fn is_mark(c: char) -> bool {
     is_accent(c) || matches!(c, '\u{900}'..='\u{963}' | '\u{966}'..='\u{dff}' | '\u{e31}'..='\u{e4e}')
 }

@@ -1,5 +1,4 @@
-//! Remembers what became of a text, and which secrets went from it: the second time it need not be looked through again,
-//! and yet the secrets count again.
+//! Caches redacted texts with their secrets: a repeated text is not scanned again, but its secrets are counted again.
 
 use super::Kind;
 use super::quotable::Secrets;
@@ -7,22 +6,22 @@ use crate::report::text::{Pool, Text};
 use foldhash::HashMap;
 use std::sync::Arc;
 
-/// Longer texts are rare, and would fill the memory.
+/// Maximum length of a cached text: longer ones are rare and need much memory.
 pub(super) const LONGEST: usize = 4_096;
-/// When there are more, all are forgotten: what repeats does so soon.
+/// When there are more, the cache is cleared: repetitions are usually close together.
 pub(super) const MOST: usize = 2_048;
 
-/// When there are more, those of one file are not kept for the next.
+/// When there are more, the cache is not kept for the next file.
 const MOST_KEPT: usize = 512;
 
-/// How a text was looked at.
+/// How a text was redacted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Form {
     Url,
     Text,
 }
 
-/// Secrets that went from something, by their numbers, in order.
+/// The numbers of redacted secrets, in order.
 #[derive(Clone, Debug, Default)]
 pub(in crate::report) struct Redactions(pub(super) Box<[(u32, Kind)]>);
 
@@ -30,13 +29,13 @@ pub(in crate::report) struct Redactions(pub(super) Box<[(u32, Kind)]>);
 pub(super) struct Memos {
     urls: HashMap<Text, Arc<Memo>>,
     texts: HashMap<Text, Arc<Memo>>,
-    /// What headers hold, by their names.
+    /// Values of headers, by name.
     headers: HashMap<Box<str>, Secrets>,
-    /// Texts that were given out and need no looking through.
+    /// Redacted texts that need no further scan.
     pub(super) pool: Pool,
-    /// The secrets that went since somebody began to watch.
+    /// Secrets redacted since recording started.
     pub(super) gone: Vec<(u32, Kind)>,
-    /// How many watch, one within the other.
+    /// Number of nested recordings.
     pub(super) depth: usize,
 }
 
@@ -47,14 +46,14 @@ pub(super) struct Memo {
 }
 
 impl Memos {
-    /// A secret went.
+    /// Records a secret.
     pub(super) fn note(&mut self, number: u32, kind: Kind) {
         if self.depth > 0 {
             self.gone.push((number, kind));
         }
     }
 
-    /// What the header of that name holds.
+    /// The cache for a header name.
     pub(super) fn secrets_of_header(&mut self, name: &str) -> Secrets {
         if let Some(secrets) = self.headers.get(name) {
             return *secrets;
@@ -66,7 +65,7 @@ impl Memos {
         secrets
     }
 
-    /// Forgets what would fill the memory file by file.
+    /// Drops entries that would accumulate file by file.
     pub(super) fn forget_much(&mut self) {
         if self.urls.len() > MOST_KEPT {
             self.urls = HashMap::default();

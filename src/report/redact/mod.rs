@@ -1,13 +1,13 @@
-//! The one place where secrets go, before any text is made and any writer sees a value.
+//! Redaction: the only place where secrets are removed, before any text is created and any writer sees a value.
 //!
-//! A secret is replaced by a pseudonym, `REDACTED-1`, `REDACTED-2` …: plain ASCII that may stand in a URL, a header or a
+//! A secret is replaced by a pseudonym, `REDACTED-1`, `REDACTED-2` …: plain ASCII that is valid in a URL, a header or a
 //! sentence. Equal secrets of one report get the same pseudonym, so that a reader still sees that two requests carried
 //! one token. Numbers and not hashes: a hash of a short secret can be guessed.
 //!
-//! What goes: values of cookies, credentials of `Authorization`, every header value that is not known to be harmless,
-//! query and fragment values except the few of [`harmless`], user and password of URLs, and wherever they stand: JWTs,
-//! bearer tokens, keys of known shape, e-mail addresses, long random strings; and what the user asked for by name. What stays: hosts, header names, methods,
-//! origins, the `Access-Control-*` values and UUIDs (they are ids), unless they hold one of those themselves.
+//! Redacted: cookie values, credentials of `Authorization`, every header value that is not known to be harmless, query and
+//! fragment values except those in [`harmless`], user name and password of URLs; anywhere: JWTs, bearer tokens, keys with a
+//! known shape, e-mail addresses, long random strings; and values that the user named. Kept: hosts, header names, methods,
+//! origins, `Access-Control-*` values and UUIDs (they are ids), unless they contain a secret themselves.
 
 mod brackets;
 mod by_rules;

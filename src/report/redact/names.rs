@@ -1,17 +1,17 @@
-//! Names that tell a secret: of parameters, headers, cookies, members of JSON. Lists to be read from top to
-//! bottom. Those of other languages stand in [`languages`](super::languages).
+//! Names of secrets: of parameters, headers, cookies, JSON members. Names in other languages are in
+//! [`languages`](super::languages).
 
 use super::languages::{FOREIGN, FOREIGN_PAIRS, holds_foreign_word, without_accents};
 use std::sync::LazyLock;
 
-/// Where a word must stand in a name to tell a secret.
+/// The position of a word in a name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Part {
-    /// Anywhere in it, signs between letters left out: `xCsrfToken`, `X-API-Key`.
+    /// Anywhere, ignoring punctuation: `xCsrfToken`, `X-API-Key`.
     Anywhere,
-    /// As a word of its own: `pin`, `user_pin`, `userPin`, not `spinner`.
+    /// As a separate word: `pin`, `user_pin`, `userPin`, not `spinner`.
     Word,
-    /// As its last word: `signing_key`, not `key_value`.
+    /// As the last word: `signing_key`, not `key_value`.
     Last,
 }
 
@@ -83,7 +83,7 @@ pub(super) const WORDS: [(&str, Part); 64] = [
     ("passport", Part::Last),
 ];
 
-/// Last words of names whose value tells of a secret and is none: `token_type`, `session_timeout`.
+/// Last words of names whose value describes a secret but is not one: `token_type`, `session_timeout`.
 const ABOUT: [&str; 35] = [
     "age",
     "alg",
@@ -122,7 +122,7 @@ const ABOUT: [&str; 35] = [
     "url",
 ];
 
-/// Two words that make a secret: the last of them is one behind these alone.
+/// Pairs of words: the second one counts only after the first.
 pub(super) const PAIRS: [(&str, &str); 23] = [
     ("access", "code"),
     ("account", "number"),
@@ -149,11 +149,11 @@ pub(super) const PAIRS: [(&str, &str); 23] = [
     ("verification", "code"),
 ];
 
-/// Whether the value that goes with such a name is a secret.
+/// Whether the value of such a name is a secret.
 pub(super) fn is_secret_name(name: &str) -> bool {
     let name = &*without_accents(name);
     let plain = name.bytes().filter(u8::is_ascii_alphanumeric).map(|b| b.to_ascii_lowercase());
-    // Nearly all names are so short that they need no memory of their own.
+    // Nearly all names are short enough for the stack buffer.
     let mut short = [0; 64];
     let long: Vec<u8>;
     let plain: &[u8] = if name.len() <= short.len() {
@@ -164,7 +164,7 @@ pub(super) fn is_secret_name(name: &str) -> bool {
         &long
     };
     match plain {
-        // The word of CORS for a mode, the header that answers it, and those that ask for credentials.
+        // The CORS term for a mode, its response header, and headers that request credentials.
         b"credentials" | b"accesscontrolallowcredentials" | b"wwwauthenticate" | b"proxyauthenticate" => false,
         plain => {
             (0..plain.len()).any(|at| begins_secretly(plain, at))
@@ -174,14 +174,14 @@ pub(super) fn is_secret_name(name: &str) -> bool {
     }
 }
 
-/// Words that tell a secret wherever they stand, of ASCII letters.
+/// ASCII words of a secret at any position.
 fn words_anywhere() -> impl Iterator<Item = &'static [u8]> {
     // They are the first of the list.
     let words = WORDS.iter().take_while(|(_, part)| *part == Part::Anywhere).map(|(word, _)| word.as_bytes());
     words.chain(FOREIGN.iter().map(|(_, word)| word.as_bytes()).filter(|word| word.is_ascii()))
 }
 
-/// For each letter with which a word of them begins those that may follow it, a bit each: most places begin none.
+/// For each first letter of these words, a bit set of possible second letters: most positions match none.
 static BEGINNINGS: LazyLock<[u32; 26]> = LazyLock::new(|| {
     let mut beginnings = [0; 26];
     for word in words_anywhere() {
@@ -194,7 +194,7 @@ static BEGINNINGS: LazyLock<[u32; 26]> = LazyLock::new(|| {
     beginnings
 });
 
-/// Whether a word of [`Part::Anywhere`] begins there.
+/// Whether a word of [`Part::Anywhere`] starts there.
 fn begins_secretly(plain: &[u8], at: usize) -> bool {
     let text = plain.get(at..).unwrap_or_default();
     let [first, second, ..] = text else { return false };
@@ -202,12 +202,12 @@ fn begins_secretly(plain: &[u8], at: usize) -> bool {
     if !second.is_ascii_lowercase() || followers & (1 << (second.wrapping_sub(b'a') & 31)) == 0 {
         return false;
     }
-    // An author is no authorization.
+    // "author" is not "authorization".
     let is_author = || text.starts_with(b"author") && !text.starts_with(b"authoriz") && !text.starts_with(b"authoris");
     words_anywhere().any(|word| text.starts_with(word)) && !is_author()
 }
 
-/// Whether one of the words of a name is of [`Part::Word`], or its last of [`Part::Last`].
+/// Whether a word of a name is in [`Part::Word`], or its last word in [`Part::Last`].
 fn holds_secret_word(name: &str) -> bool {
     let is = |word: &str, of: Part| WORDS.iter().any(|(known, part)| *part == of && known.eq_ignore_ascii_case(word));
     if words(name).any(|word| is(word, Part::Word)) || words(name).last().is_some_and(|word| is(word, Part::Last)) {
@@ -228,7 +228,7 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_ascii_alphanumeric()).flat_map(humps).filter(|word| !word.is_empty())
 }
 
-/// The parts of `apiKey`: a capital behind a small letter begins one.
+/// The parts of `apiKey`: a capital after a lower-case letter starts a new one.
 fn humps(word: &str) -> impl Iterator<Item = &str> {
     let bytes = word.as_bytes();
     let begins = move |at: &usize| {
@@ -240,8 +240,8 @@ fn humps(word: &str) -> impl Iterator<Item = &str> {
     starts.zip(ends).map(move |(start, end)| word.get(start..end).unwrap_or_default())
 }
 
-/// Whether a name in a text, behind that other word, announces a secret: as [`is_secret_name`], but for headers that
-/// name others (`Access-Control-Allow-Headers`) and what is about a secret only (`token_type`).
+/// Whether a name in a text, after that other word, announces a secret: like [`is_secret_name`], except for headers that
+/// list others (`Access-Control-Allow-Headers`) and names about a secret (`token_type`).
 pub(super) fn announces_value(name: &str, previous: &str) -> bool {
     if name.len() > 64 {
         return false;

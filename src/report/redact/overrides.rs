@@ -1,10 +1,10 @@
-//! What the user adds to the rules, and what the files of one report share.
+//! The user's options for redaction.
 
 use std::collections::BTreeSet;
 
-/// Names of headers, cookies and query parameters whose values go, or stay, whatever the rules say.
+/// Names of headers, cookies and query parameters whose values are redacted or kept, whatever the rules say.
 ///
-/// `Origin` and the `Access-Control-…` headers cannot be hidden by name: verdicts turn on them.
+/// `Origin` and the `Access-Control-…` headers cannot be redacted by name, because verdicts depend on them.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Overrides {
     redact: BTreeSet<String>,
@@ -12,7 +12,7 @@ pub struct Overrides {
 }
 
 impl Overrides {
-    /// Capitals do not matter. A name in both lists goes.
+    /// Case does not matter. A name in both lists is redacted.
     pub fn new<S: AsRef<str>>(redact: impl IntoIterator<Item = S>, keep: impl IntoIterator<Item = S>) -> Overrides {
         let lower = |name: S| name.as_ref().trim().to_ascii_lowercase();
         Overrides { redact: redact.into_iter().map(lower).collect(), keep: keep.into_iter().map(lower).collect() }
@@ -23,7 +23,7 @@ impl Overrides {
         self.redact.extend(names.into_iter().map(|name| name.as_ref().trim().to_ascii_lowercase()));
     }
 
-    /// Why the values of a header, cookie or query parameter cannot be redacted; `None` where they can.
+    /// Why the values of a header, cookie or query parameter cannot be redacted; `None` if they can.
     pub fn refuses(name: &str) -> Option<&'static str> {
         let lower = name.trim().to_ascii_lowercase();
         let decides = lower == "origin" || lower.starts_with("access-control-");

@@ -1,4 +1,4 @@
-//! A name, a sign, and the secret that goes with the name, in any syntax: `{"password":"x"}`, `password=x&`,
+//! A name, a separator, and the secret value, in any syntax: `{"password":"x"}`, `password=x&`,
 //! `password: x`, `<password>x</password>`, `--password x`, `Bearer x`, `"name":"password","value":"x"`.
 
 mod beside;
@@ -14,7 +14,7 @@ use super::{Kind, Overrides};
 use signs::{MOST_BETWEEN, Sign, is_name_char, sign};
 use std::ops::Range;
 
-/// Authentication schemes after which credentials stand.
+/// Authentication schemes that precede credentials.
 const SCHEMES: [&str; 13] = [
     "apikey",
     "aws4-hmac-sha256",
@@ -30,14 +30,14 @@ const SCHEMES: [&str; 13] = [
     "token",
     "scram-sha-256",
 ];
-/// Most letters of one of them.
+/// Maximum length of a scheme.
 const LONGEST_SCHEME: usize = 16;
 /// Headers whose value goes to the end of the line.
 const WHOLE_LINE: [&str; 4] = ["authorization", "proxy-authorization", "cookie", "set-cookie"];
 /// Attributes of `Set-Cookie`.
 pub(super) const ATTRIBUTES: [&str; 9] =
     ["domain", "expires", "httponly", "max-age", "partitioned", "path", "priority", "samesite", "secure"];
-/// Values that are no secrets, whatever their names.
+/// Values that are never secrets, whatever their names.
 const NO_VALUES: [&str; 22] = [
     "absent",
     "cors",
@@ -62,24 +62,24 @@ const NO_VALUES: [&str; 22] = [
     "undefined",
     "yes",
 ];
-/// Words with which a sentence goes on behind a colon.
+/// Words with which a sentence continues after a colon.
 const PROSE: [&str; 47] = [
     "a", "an", "and", "any", "are", "as", "at", "because", "both", "but", "by", "can", "cannot", "each", "every",
     "for", "from", "has", "have", "if", "in", "is", "it", "its", "may", "must", "neither", "never", "not", "nothing",
     "of", "on", "only", "or", "since", "some", "that", "the", "then", "there", "these", "this", "those", "was", "when",
     "with", "without",
 ];
-/// Names of members that hold the name of what another member holds.
+/// Names of members with the name of another member's value.
 const OF_NAMES: [&str; 8] = ["field", "header", "headername", "id", "key", "name", "param", "parameter"];
-/// Names of the members that hold its value.
+/// Names of members with the value.
 const OF_VALUES: [&str; 6] = ["content", "data", "default", "text", "val", "value"];
 
-/// Longer lines go whole: each is looked at once.
+/// Longer lines are redacted completely, because each is scanned only once.
 const LONGEST_PROSE: usize = 1_024;
-/// Most characters of a name.
+/// Maximum length of a name.
 const LONGEST_NAME: usize = 64;
 
-/// Finds the values that names, schemes or overrides tell to be secret.
+/// Finds values that are secret by their name, scheme or the user's options.
 pub(super) fn pairs(text: &str, place: Place, overrides: &Overrides, found: &mut Vec<Found>) {
     let mut scanner = Scanner { text, place, overrides, found, before: None };
     let mut at = 0;
@@ -102,11 +102,11 @@ struct Scanner<'a> {
     place: Place,
     overrides: &'a Overrides,
     found: &'a mut Vec<Found>,
-    /// What a member `value` holds whose name may follow: `{"value":"x","name":"password"}`.
+    /// The value of a member `value` whose name may follow: `{"value":"x","name":"password"}`.
     before: Option<Value>,
 }
 
-/// A value, without its quotes, and where the scanner goes on.
+/// A value without its quotes, and the position to continue at.
 struct Value {
     range: Range<usize>,
     is_quoted: bool,
@@ -114,7 +114,7 @@ struct Value {
 }
 
 impl Scanner<'_> {
-    /// Looks at one name. Gives the place to go on at, and whether a `"name": "password"` came.
+    /// Checks one name. Returns the position to continue at, and whether a `"name": "password"` was found.
     fn name(&mut self, raw: &str, start: usize, previous: &str, is_named: bool) -> (usize, bool) {
         let end = start + raw.len();
         let name = raw.trim_matches(['.', '-', '_']);
@@ -154,7 +154,7 @@ impl Scanner<'_> {
         (end, is_named && !raw.is_empty())
     }
 
-    /// A value that is written together with its name: `密码是hunter2`.
+    /// A value directly after its name: `密码是hunter2`.
     fn joined(&mut self, raw: &str, start: usize) -> Option<usize> {
         let tail = raw.trim_end_matches(|c: char| c.is_ascii()).len();
         let (head, value) = raw.split_at(tail);
@@ -165,7 +165,7 @@ impl Scanner<'_> {
         Some(start + raw.len())
     }
 
-    /// The second of two that stand in brackets: `("password", "hunter2")`.
+    /// The second item of a bracketed pair: `("password", "hunter2")`.
     fn second_of_two(&mut self, name: &str, (start, end): (usize, usize), opening: Option<char>) -> Option<usize> {
         let (quote, length) = opening.and_then(closing_quote)?;
         let close = match self.text.get(..start - length)?.chars().next_back()? {
@@ -179,7 +179,7 @@ impl Scanner<'_> {
         let inner = end_of_quoted(beginning(value), quote, 0);
         let word = value.get(..inner)?;
         let is_closed = value.get(inner..)?.strip_prefix(quote)?.starts_with(close);
-        // A list of two names is one, too.
+        // A list of two names looks the same.
         let is_name = word.contains('-') || !mixes(word);
         if !is_closed || is_name || is_spent(word) || !announces_value(name, "") {
             return None;
@@ -190,9 +190,9 @@ impl Scanner<'_> {
 
     /// A seed phrase is a dozen words.
     fn whole_phrase(&self, name: &str, mut value: Value) -> Value {
-        /// So many words or more.
+        /// Minimum number of words.
         const FEWEST: usize = 11;
-        /// No phrase has more.
+        /// Maximum number of words.
         const MOST: usize = 23;
         if value.is_quoted || !is_one_of(&["seed", "phrase", "mnemonic", "words"], name) {
             return value;
@@ -211,9 +211,9 @@ impl Scanner<'_> {
         value
     }
 
-    /// Whether two places are in the same object or tag.
+    /// Whether two positions are in the same object or tag.
     fn are_together(&self, from: usize, to: usize) -> bool {
-        /// Farther things are not.
+        /// Maximum distance.
         const FARTHEST: usize = 256;
         let between = self.text.get(from..to).filter(|between| between.len() <= FARTHEST);
         between.is_some_and(|between| !between.contains(['{', '}', '<', '>', '[', ']']))
@@ -223,7 +223,7 @@ impl Scanner<'_> {
         self.text.get(range.clone()).unwrap_or_default()
     }
 
-    /// The value that begins at a place.
+    /// The value at a position.
     fn value(&self, at: usize, name: &str, opening: Option<char>) -> Value {
         let at = at + self.text.get(at..).map_or(0, string_prefix);
         let rest = self.text.get(at..).unwrap_or_default();
@@ -257,7 +257,7 @@ impl Scanner<'_> {
         self.after_scheme(Value { range: at..at + length, is_quoted: false, end: at + length })
     }
 
-    /// A value in quotes that end near.
+    /// A quoted value with a near end.
     fn short_quoted(&self, at: usize) -> Option<Value> {
         let rest = self.text.get(at..)?;
         let slashes = rest.bytes().take(MOST_BETWEEN).take_while(|b| *b == b'\\').count();
@@ -269,19 +269,19 @@ impl Scanner<'_> {
         (end < near.len()).then_some(Value { range: start..start + end, is_quoted: true, end: start + end + length })
     }
 
-    /// The scheme before a credential stays.
+    /// The scheme in front of a credential stays.
     fn after_scheme(&self, mut value: Value) -> Value {
         let scheme = scheme_length(self.part(&value.range));
         value.range.start = (value.range.start + scheme).min(value.range.end);
         value
     }
 
-    /// Where a value without quotes ends.
+    /// The end of an unquoted value.
     fn end_of_bare(&self, rest: &str) -> usize {
         let is_end = |(at, c): &(usize, char)| match c {
             '"' | '\'' | '`' | '<' | '>' | '“' | '”' | '’' | '»' | '」' | '』' | '&' | '|' | '\\' => true,
             c if c.is_whitespace() || c.is_control() => true,
-            // A comma may be part of a password, and not of a list.
+            // A comma may be part of a password instead of a list.
             ',' | ';' | ')' | ']' | '}' => ends_value(rest.get(at + 1..).unwrap_or_default()),
             '/' | '#' | '?' if self.place == Place::Path => !goes_on(rest.get(at + 1..).unwrap_or_default()),
             _ => false,
@@ -306,7 +306,7 @@ impl Scanner<'_> {
             && sign == Sign::ColonAndSpace
             && is_one_of(&PROSE, first)
             && text.get(first.len()..).is_none_or(|rest| rest.is_empty() || rest.starts_with([' ', ',', '.']));
-        // `tokens:verify` is how some services name a method. A longer text is none, and is not looked at again from each of its
+        // Some services name a method `tokens:verify`. A longer text is none, and is not looked at again from each of its
         // names.
         let is_method = self.place == Place::Path
             && sign == Sign::Colon
@@ -339,7 +339,7 @@ impl Scanner<'_> {
         let mut cookies = Vec::new();
         for pair in text.split(';') {
             let (name, cookie) = pair.split_once('=').map_or(("", pair), |(name, cookie)| (name.trim(), cookie));
-            // A secret may stand where the name should be.
+            // The secret may be in the place of the name.
             let cookie = if is_plausible_name(name) { cookie } else { pair };
             let start = at + pair.len() - cookie.trim_start().len();
             if !is_one_of(&ATTRIBUTES, if name.is_empty() { cookie.trim() } else { name })
@@ -358,14 +358,14 @@ fn is_one_of(words: &[&str], word: &str) -> bool {
     words.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// The length of an authentication scheme at the start of a value, with the spaces behind it.
+/// The length of an authentication scheme at the start of a value, with the following spaces.
 fn scheme_length(value: &str) -> usize {
     let Some(length) = value.bytes().take(LONGEST_SCHEME + 1).position(|b| b == b' ') else { return 0 };
     let (scheme, rest) = value.split_at(length);
     if is_one_of(&SCHEMES, scheme) { value.len() - rest.trim_start_matches(' ').len() } else { 0 }
 }
 
-/// Whether a value ends before that: the text ends there, or a space, a sign or the next name follows.
+/// Whether a value ends there: at the end of the text, or in front of a space, punctuation or the next name.
 fn ends_value(rest: &str) -> bool {
     let Some(next) = rest.chars().next() else { return true };
     if !is_name_char(next) {
@@ -377,20 +377,20 @@ fn ends_value(rest: &str) -> bool {
         .is_some_and(|b| matches!(b, b'=' | b':'))
 }
 
-/// Whether a value of base64 goes on behind a slash in a path: with no word.
+/// Whether a base64 value continues after a slash in a path: only with something other than a word.
 fn goes_on(rest: &str) -> bool {
     let part = rest.split(['/', '?', '#', ';', '&']).next().unwrap_or_default();
     let part = part.get(..part.len().min(LONGEST_NAME)).unwrap_or(part);
     part.len() >= 4 && (is_odd(part) || scatters(part)) || part.ends_with('=') || part.contains('+')
 }
 
-/// As much of a text as is looked at for the end of a short one.
+/// The part of a text to search for the end of a short value.
 fn beginning(text: &str) -> &str {
     let end = (0..=LONGEST_PROSE.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
     text.get(..end.unwrap_or_default()).unwrap_or_default()
 }
 
-/// The letter before a string in the languages of programs: of `b'x'`.
+/// The prefix letter of a string literal: the `b` of `b'x'`.
 fn string_prefix(text: &str) -> usize {
     let is_string = text.get(1..).is_some_and(|rest| rest.starts_with(['"', '\'']));
     usize::from(is_string && text.starts_with(['b', 'B', 'u', 'U', 'r', 'R', 'f', 'F', '@', '$']))

@@ -1,11 +1,11 @@
-//! E-mail addresses, user names with passwords, and the numbers of persons: of cards, accounts, telephones.
+//! E-mail addresses, user names with passwords, and personal numbers: of cards, accounts, telephones.
 
 use super::Kind;
 use super::found::Found;
 use super::pseudonym::is_spent;
 use super::segments::is_ending;
 
-/// Most characters of an address before the `@`, twice the standard's.
+/// Maximum length of an address before the `@`, twice that of the standard.
 const LONGEST_LOCAL: usize = 128;
 
 /// `jane@doe.example`, `jane(at)doe.example`, and `bob:hunter2@host`.
@@ -22,7 +22,7 @@ pub(super) fn addresses(text: &str, found: &mut Vec<Found>) {
         let user = before.get(before.rfind(ends_user).map_or(0, |end| end + 1)..).unwrap_or_default();
         let is_user =
             length == 1 && user.split_once(':').is_some_and(|(name, word)| !name.is_empty() && !word.is_empty());
-        // In a URL all before the sign is user and password, and the host stays.
+        // In a URL everything before the `@` is user name and password, and the host stays.
         let in_url = before.rfind("//").and_then(|slashes| before.get(slashes + 2..)).filter(|user| {
             length == 1 && user.contains(':') && !user.contains(|c: char| c == '/' || c.is_whitespace() || c == '"')
         });
@@ -42,7 +42,7 @@ pub(super) fn addresses(text: &str, found: &mut Vec<Found>) {
     }
 }
 
-/// The places of `@` and of what people write for it.
+/// The positions of `@` and of its spellings.
 fn signs(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let is_written = |at: &usize| {
         let sign = text.get(*at..at + 4).unwrap_or_default();
@@ -69,7 +69,8 @@ fn ends_user(c: char) -> bool {
         && (c.is_ascii_whitespace() || matches!(c, '/' | '"' | '\'' | '<' | '>' | '(' | ',' | '=' | '?' | '&' | '@'))
 }
 
-/// Whether an address ends so: `doe.example` and `10.0.0.5` do, `3.2.1` is the version of a package and `2x.png` a file.
+/// Whether this is the host of an address: `doe.example` and `10.0.0.5` are, `3.2.1` is a package version and `2x.png` a
+/// file.
 fn is_mail_domain(domain: &str) -> bool {
     let Some((_, last)) = domain.rsplit_once('.') else { return false };
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -96,7 +97,7 @@ pub(super) fn numbers(text: &str, found: &mut Vec<Found>) {
     }
 }
 
-/// The length of the number of a person at the start of a text.
+/// The length of a personal number at the start of a text.
 fn number(text: &[u8]) -> Option<usize> {
     if text.first().is_some_and(u8::is_ascii_uppercase) {
         return iban(text);
@@ -107,7 +108,7 @@ fn number(text: &[u8]) -> Option<usize> {
     let is_plus = text.first() == Some(&b'+');
     let mut digits = [0; 20];
     let (mut count, mut end) = (0, 0);
-    // Lengths of the groups between the signs.
+    // Lengths of the groups between separators.
     let mut groups = [0; 6];
     let mut group = 0;
     for (at, byte) in text.iter().enumerate().skip(usize::from(is_plus)).take(32) {
@@ -119,7 +120,7 @@ fn number(text: &[u8]) -> Option<usize> {
                 end = at + 1;
             }
             b'-' | b' ' if text.get(at - 1).is_some_and(u8::is_ascii_digit) => group += 1,
-            // The number of a card, in fours.
+            // A card number in groups of four.
             b'.' if !is_plus && groups.get(group) == Some(&4) => group += 1,
             b'(' | b')' | b' ' | b'-' if is_plus => {}
             b'.' if is_plus => group += 1,
@@ -145,7 +146,7 @@ fn phone_of_america(text: &[u8]) -> Option<usize> {
     is_phone.then_some(14)
 }
 
-/// Whether digits are the number of a card, by its issuer and its check digit.
+/// Whether digits are a card number, by issuer and check digit.
 fn is_card(digits: &[u8]) -> bool {
     let is_issued = matches!(
         (digits, digits.len()),

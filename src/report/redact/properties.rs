@@ -1,11 +1,11 @@
-//! Properties of redaction: however a secret is escaped nothing of it is left, words stay, and twice is once.
+//! Properties of redaction: nothing of a secret remains, however it is escaped; words stay; redaction is idempotent.
 
 use super::names::WORDS;
 use super::table::{SYNTAXES, Text, Url, redacted, shares_six};
 use super::{Overrides, Pseudonyms, Redactor};
 use proptest::prelude::*;
 
-/// A text as programs escape it.
+/// A text, escaped as programs do.
 fn escaped(text: &str, how: usize) -> String {
     let percent = |text: &str| {
         let sign = |c: char| if c.is_ascii_alphanumeric() { String::from(c) } else { format!("%{:02X}", u32::from(c)) };

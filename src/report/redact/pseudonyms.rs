@@ -1,19 +1,19 @@
-//! What the redactors of one run have in common.
+//! State shared by the redactors of one run.
 
 use super::Overrides;
 use super::memo::Memos;
 use foldhash::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The numbers that secrets have got. A clone is the same list: the redactors of all files of one run have one, and what was
-/// numbered stays when a file makes the program fail.
+/// The numbers of secrets. A clone shares the list: the redactors of all files of a run use the same one, and numbers stay
+/// valid if the program fails on a file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pseudonyms(Arc<Mutex<Shared>>);
 
 #[derive(Debug, Default)]
 pub(super) struct Shared {
     pub(super) numbers: HashMap<Box<str>, u32>,
-    /// What became of the texts of earlier files, and the overrides that it depends on.
+    /// The cache from earlier files, and the user's options that it depends on.
     pub(super) memos: Option<(Overrides, Memos)>,
 }
 
@@ -28,13 +28,13 @@ impl Pseudonyms {
         next
     }
 
-    /// Takes what is remembered of earlier files that were redacted by the same overrides.
+    /// Takes the cache of earlier files with the same options.
     pub(super) fn take_memos(&self, overrides: &Overrides) -> Memos {
         let memos = self.lock().memos.take_if(|(of, _)| of == overrides);
         memos.map(|(_, memos)| memos).unwrap_or_default()
     }
 
-    /// Keeps for the next file what is remembered.
+    /// Keeps the cache for the next file.
     pub(super) fn keep_memos(&self, overrides: Overrides, memos: Memos) {
         self.lock().memos = Some((overrides, memos));
     }

@@ -1,4 +1,4 @@
-//! The secrets of headers and URLs that a sentence may quote.
+//! Secrets of headers and URLs that a sentence may quote.
 
 use super::harmless::{is_harmless_header, is_harmless_parameter};
 use super::known::Known;
@@ -9,19 +9,19 @@ use super::{Kind, Overrides};
 use crate::sanitize::is_plain;
 use crate::standard::lower_case;
 
-/// Shorter secrets cannot be told from words where a sentence quotes them.
+/// Minimum length: shorter secrets cannot be distinguished from words in a sentence.
 const QUOTABLE: usize = 8;
 
-/// What of a header's value a sentence may quote that must not be shown.
+/// The secret parts of a header's value that a sentence may quote.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Secrets {
     /// The values of all cookies.
     Cookies,
-    /// The value of the one cookie that is set: what follows it is too short or too well known to be quoted as a secret.
+    /// The value of the cookie that is set; its attributes are too short or too well known to be secrets.
     FirstCookie,
     /// The value and each of its words.
     Credentials,
-    /// Those of a URL.
+    /// The secrets of a URL.
     Address,
     /// The value.
     Value,
@@ -30,7 +30,7 @@ pub(super) enum Secrets {
 }
 
 impl Secrets {
-    /// Those of the header of that name.
+    /// The secrets of the header with that name.
     pub(super) fn in_header(name: &str) -> Secrets {
         match &*lower_case(name) {
             "cookie" => Secrets::Cookies,
@@ -43,7 +43,7 @@ impl Secrets {
         }
     }
 
-    /// Adds those of a value that are long enough to be told from words.
+    /// Adds the secrets of a value that are long enough to differ from words.
     pub(super) fn learn(self, value: &str, overrides: &Overrides, known: &mut Known) {
         let mut add = |kind: Kind, secret: &str| {
             if secret.len() >= QUOTABLE {
@@ -63,7 +63,7 @@ impl Secrets {
             }
             Secrets::Credentials => {
                 add(Kind::Credential, value.trim());
-                // Tokens are long, and hold no whitespace but this.
+                // Tokens are long and contain no other whitespace.
                 match is_plain(value) {
                     true => value.split(' ').for_each(|word| add(Kind::Credential, word)),
                     false => value.split_whitespace().for_each(|word| add(Kind::Credential, word)),
@@ -76,9 +76,9 @@ impl Secrets {
     }
 }
 
-/// Learns the secrets of a URL that a sentence may quote: long enough to be told from words.
+/// Learns the secrets of a URL that a sentence may quote: those that are long enough to differ from words.
 pub(super) fn learn(url: &str, overrides: &Overrides, known: &mut Known) {
-    /// Shorter ones cannot be told from words where a sentence quotes them.
+    /// Minimum length: shorter secrets cannot be distinguished from words in a sentence.
     pub(super) const SHORTEST: usize = 8;
     let mut add = |kind: Kind, secret: &str| {
         if secret.len() >= SHORTEST && !is_pseudonym(secret) {
@@ -98,7 +98,7 @@ pub(super) fn learn(url: &str, overrides: &Overrides, known: &mut Known) {
                 continue;
             }
             let telling = overrides.hides(name) || value.bytes().any(|b| b.is_ascii_digit()) || is_secret_name(name);
-            // A value that is an address is no secret as such: the page's origin may be one.
+            // A URL as a value is not a secret itself: it may be the page's origin.
             if telling && !value.contains("://") && !is_harmless_parameter(name, value) {
                 add(kind, value);
                 percent_decoded(value).iter().for_each(|decoded| add(kind, decoded));

@@ -1,4 +1,4 @@
-//! What replaces secrets.
+//! Replaces secrets.
 
 use super::found::Place;
 use super::known::Known;
@@ -11,11 +11,11 @@ use foldhash::HashMap;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// How often a text is looked at until nothing is found in it.
+/// Maximum number of scans of a text.
 pub(super) const MOST_PASSES: usize = 4;
 
 impl Kind {
-    /// Its name for the receipt, in the plural.
+    /// Its name in the list of redactions, in the plural.
     pub(super) fn what(self) -> &'static str {
         match self {
             Kind::Cookie => "cookies",
@@ -43,34 +43,34 @@ pub struct Redactor {
     pub(super) off: bool,
     pub(super) overrides: Overrides,
     pub(super) pseudonyms: Pseudonyms,
-    /// How often each secret of this file went, by its number.
+    /// Number of redactions in this file of each secret, by its number.
     pub(super) seen: HashMap<u32, (Kind, u32)>,
-    /// Secrets of the entries at hand, which free text may quote: see [`Redactor::know`].
+    /// Secrets of the current entries, which free text may quote: see [`Redactor::know`].
     pub(super) known: Known,
-    /// The one that knows the rules alone, where this one does not.
+    /// A redactor with the default rules, if this one has other options.
     pub(super) neutral: Option<Box<Redactor>>,
-    /// What became of texts that came before: one report says the same URL and the same words many times.
+    /// Cache of earlier texts: a report contains the same URLs and words many times.
     pub(super) memos: Memos,
 }
 
 impl Redactor {
-    /// Redacts by the rules alone.
+    /// Redacts by the default rules.
     pub fn new() -> Redactor {
         Redactor::default()
     }
 
-    /// Redacts by the rules and these overrides.
+    /// Redacts by the rules and these options.
     pub fn with_overrides(overrides: Overrides) -> Redactor {
         Redactor::with(overrides, Pseudonyms::default())
     }
 
-    /// Takes its pseudonyms from a list that several files may share.
+    /// Uses a list of pseudonyms that several files may share.
     pub(crate) fn with(overrides: Overrides, pseudonyms: Pseudonyms) -> Redactor {
         let memos = pseudonyms.take_memos(&overrides);
         Redactor { overrides, pseudonyms, memos, ..Redactor::default() }
     }
 
-    /// Ends with a file: what is remembered serves the next one.
+    /// Finishes a file: the cache is kept for the next one.
     pub(in crate::report) fn finish(self) {
         let Redactor { off, overrides, pseudonyms, mut memos, .. } = self;
         if !off {
@@ -79,12 +79,12 @@ impl Redactor {
         }
     }
 
-    /// Lets everything through: for `--show-secrets`.
+    /// Redacts nothing: for `--show-secrets`.
     pub fn off() -> Redactor {
         Redactor { off: true, ..Redactor::default() }
     }
 
-    /// What went, by what it was: different values, and places.
+    /// The redactions by kind: number of different values, and of places.
     pub fn receipt(&self) -> Vec<Redacted> {
         let mut sums: BTreeMap<Kind, (usize, usize)> = BTreeMap::new();
         for (kind, times) in self.seen.values() {
@@ -100,8 +100,8 @@ impl Redactor {
         sums.into_iter().map(of).collect()
     }
 
-    /// Learns the secrets of these entries, and forgets those learned before: [`Redactor::text`] removes them wherever
-    /// a sentence quotes one, be its shape ever so plain.
+    /// Learns the secrets of these entries, and drops earlier ones: [`Redactor::text`] removes them wherever a sentence
+    /// quotes one, even if it does not look like a secret.
     pub fn learn_secrets<'a>(&mut self, entries: impl IntoIterator<Item = &'a Entry>) {
         self.known.clear();
         if self.off {
@@ -124,10 +124,10 @@ impl Redactor {
         self.known.put_in_order();
     }
 
-    /// A text without the secrets that are found in it by their names and shapes, put at the end of `out`.
+    /// Appends a text to `out`, without secrets that have a known name or shape.
     pub(super) fn scrub(&mut self, text: &str, place: Place, out: &mut String) {
         let mut text = Cow::Borrowed(text);
-        // What is left between two pseudonyms may look otherwise than before: looked at until nothing is found.
+        // The text between two pseudonyms may now look different, so it is scanned until nothing is found.
         for _ in 0..MOST_PASSES {
             let secrets = find::secrets(&text, place, &self.overrides);
             if secrets.is_empty() {
@@ -146,7 +146,7 @@ impl Redactor {
         *out += &text;
     }
 
-    /// [`Redactor::scrub`] as a text of its own.
+    /// [`Redactor::scrub`] into a new text.
     pub(super) fn scrubbed(&mut self, text: &str, place: Place) -> String {
         let mut out = String::with_capacity(text.len());
         self.scrub(text, place, &mut out);
@@ -163,7 +163,7 @@ impl Redactor {
         [PREFIX, &number.to_string()].concat()
     }
 
-    /// One more place from which that secret went.
+    /// Counts another place of that secret.
     pub(super) fn count(&mut self, number: u32, kind: Kind) {
         let (_, times) = self.seen.entry(number).or_insert((kind, 0));
         *times = times.saturating_add(1);

@@ -1,4 +1,4 @@
-//! Redacts what came before by what became of it then.
+//! Redacts repeated texts with the cache.
 
 use super::Redactor;
 use super::memo::{Form, LONGEST, MOST, Memo, Redactions};
@@ -7,12 +7,12 @@ use crate::report::text::{Pool, Text};
 use std::sync::Arc;
 
 impl Redactor {
-    /// The texts that were given out.
+    /// The redacted texts.
     pub(super) fn pool(&mut self) -> &mut Pool {
         &mut self.memos.pool
     }
 
-    /// What `make` makes, and the secrets that went from it.
+    /// The result of `make`, with its secrets.
     pub(in crate::report) fn recording<T>(&mut self, make: impl FnOnce(&mut Redactor) -> T) -> (T, Redactions) {
         let start = self.memos.gone.len();
         self.memos.depth += 1;
@@ -25,17 +25,17 @@ impl Redactor {
         (made, Redactions(gone))
     }
 
-    /// The same secrets went from one more place.
+    /// Counts the same secrets for another place.
     pub(in crate::report) fn count_again(&mut self, Redactions(gone): &Redactions) {
         gone.iter().for_each(|(number, kind)| self.count(*number, *kind));
     }
 
-    /// What became of a text before.
+    /// The cached result for a text.
     pub(super) fn recalled(&mut self, form: Form, text: &str) -> Option<Text> {
         self.memos.of(form).get(text).map(|memo| memo.text.clone())
     }
 
-    /// What `make` makes of a text. It must depend on nothing but the text and what never changes in a redactor.
+    /// The result of `make` for a text. It may only depend on the text and on constant parts of the redactor.
     pub(super) fn remembered(&mut self, form: Form, text: &str, make: fn(&mut Redactor, &str) -> String) -> Text {
         if text.len() > LONGEST {
             return vouched(make(self, text));

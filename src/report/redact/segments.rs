@@ -1,17 +1,17 @@
-//! Segments of paths behind which secrets stand, and those that stand there and are none.
+//! Path segments that precede secrets, and segments after them that are not secrets.
 
-/// How surely a secret stands behind a segment of a path.
+/// How likely a secret follows a path segment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Behind {
-    /// Whatever is no word of [`ORDINARY`].
+    /// Anything except the words in [`ORDINARY`].
     All,
-    /// What does not look like a word or an ordinary id.
+    /// Anything that does not look like a word or an ordinary id.
     Odd,
-    /// That, and what mixes letters and digits.
+    /// The same, and mixed letters and digits.
     Mixed,
 }
 
-/// Segments of paths behind which secrets stand, in lower case and without `-`, `_` and `.`.
+/// Path segments that precede secrets, in lower case and without `-`, `_` and `.`.
 pub(super) const SEGMENTS: [(&str, Behind); 87] = [
     ("accept", Behind::Odd),
     ("access", Behind::Odd),
@@ -102,7 +102,7 @@ pub(super) const SEGMENTS: [(&str, Behind); 87] = [
     ("xsrf", Behind::All),
 ];
 
-/// What stands behind [`SEGMENTS`] and is the name of an action or of a page.
+/// Names of actions and pages after [`SEGMENTS`].
 const ORDINARY: [&str; 84] = [
     "account",
     "accounts",
@@ -190,7 +190,7 @@ const ORDINARY: [&str; 84] = [
     "verify",
 ];
 
-/// What stands behind a segment of a path.
+/// What follows a path segment.
 pub(super) fn behind(segment: &str) -> Option<Behind> {
     if segment.is_empty() || segment.len() > 24 {
         return None;
@@ -203,14 +203,14 @@ pub(super) fn behind(segment: &str) -> Option<Behind> {
     SEGMENTS.get(found).map(|(_, behind)| *behind)
 }
 
-/// Whether a segment is the name of an action or of a page, or of several.
+/// Whether a segment consists of names of actions or pages.
 pub(super) fn is_ordinary(segment: &str) -> bool {
     let stem = segment.rsplit_once('.').map_or(segment, |(stem, end)| if is_ending(end) { stem } else { segment });
     let is_known = |word: &str| ORDINARY.iter().any(|known| known.eq_ignore_ascii_case(word)) || behind(word).is_some();
     is_known(stem) || stem.contains(['-', '_']) && stem.split(['-', '_']).all(|word| word.len() < 4 || is_known(word))
 }
 
-/// The ending of a file's name.
+/// A file extension.
 pub(in crate::report) fn is_ending(end: &str) -> bool {
     let endings = [
         "js", "mjs", "css", "map", "json", "xml", "html", "htm", "php", "asp", "aspx", "jsp", "do", "txt", "png",

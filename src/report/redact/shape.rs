@@ -1,4 +1,4 @@
-//! What looks like a secret wherever it stands. Pure functions over single words; they replace nothing.
+//! Recognises secrets by their shape. Pure functions over single words; they do not replace anything.
 
 use super::keys::{KEYS, Tail};
 use super::pseudonym::PREFIX;
@@ -6,11 +6,11 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::{Engine, alphabet};
 use std::borrow::Cow;
 
-/// Fewest characters of the head of a JWT. Keys and random strings are longer.
+/// Minimum length of the head of a JWT. Keys and random strings are longer.
 pub(super) const SHORTEST_TOKEN: usize = 10;
-/// Fewest characters of a run that is no word if it mixes letters and digits, or changes their case.
+/// Minimum length of a run that is not a word if it mixes letters and digits, or upper and lower case.
 pub(super) const SHORTEST_RANDOM: usize = 20;
-/// Fewest characters of base64 that are decoded to see whether they hold a text.
+/// Minimum length of base64 to decode and check for text.
 const SHORTEST_ENCODED: usize = 16;
 
 const BARE: GeneralPurposeConfig = GeneralPurposeConfig::new()
@@ -19,7 +19,7 @@ const BARE: GeneralPurposeConfig = GeneralPurposeConfig::new()
 static STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, BARE);
 static URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, BARE);
 
-/// For each letter those that follow it in nine of ten places of English words, names of programs and identifiers.
+/// For each letter, the letters that follow it in 90 % of positions in English words, program names and identifiers.
 const FOLLOWERS: [&str; 26] = [
     "abcdefgiklmnprstuvwxy",
     "acdeijlorsuy",
@@ -49,12 +49,12 @@ const FOLLOWERS: [&str; 26] = [
     "aei",
 ];
 
-/// Where in a run of letters, digits, `_` and `-` at the start of a text a key of a known service begins, and its length.
-/// What follows the run counts: some prefixes hold a dot (`SG.`).
+/// The position and length of a known service's key in the run of letters, digits, `_` and `-` at the start of a text. The
+/// text after the run matters, because some prefixes contain a dot (`SG.`).
 pub(super) fn key_in(text: &str, run: &str) -> Option<(usize, usize)> {
     let signs = run.bytes().enumerate().filter(|(_, b)| matches!(b, b'-' | b'_'));
     let starts = std::iter::once(0).chain(signs.map(|(at, _)| at + 1));
-    // A prefix with a dot is a run of its own. No key begins far within a word, and each place takes a look.
+    // A prefix with a dot is a separate run. No key starts far within a word, so only a few positions are checked.
     let is_long = |at: &usize| run.len() - at >= SHORTEST_TOKEN || *at == 0;
     starts.take(8).filter(is_long).find_map(|at| Some((at, key_length(text.get(at..)?)?)))
 }
@@ -81,25 +81,24 @@ fn key_length(text: &str) -> Option<usize> {
     })
 }
 
-/// Whether one part of a text mixes letters and digits, or small letters and capitals not as words do.
+/// Whether a part of a text mixes letters and digits, or upper and lower case unlike words.
 fn holds_mixed(tail: &str) -> bool {
     tail.split(['-', '_']).any(|part| mixes(part) && part.len() >= 6 || part.len() >= 8 && scatters(part))
 }
 
-/// Whether a run is the head of a token with dots: of a JWT, that is a JSON object in base64url, or of an access token
-/// of Google (`ya29.…`).
+/// Whether a run is the head of a token with dots: of a JWT (a JSON object in base64url), or of a Google access token
+/// (`ya29.…`).
 pub(super) fn is_token_head(run: &str) -> bool {
     run == "ya29" || begins_as_json(run) && run.len() >= SHORTEST_TOKEN
 }
 
-/// Whether a run begins as JSON does in base64url. Names of headers are written in small letters, whatever they hold.
+/// Whether a run begins like JSON in base64url. Header names may be lower-cased, whatever they contain.
 pub(super) fn begins_as_json(run: &str) -> bool {
     run.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("eyJ"))
 }
 
-/// Whether a run is random: 32 hexadecimal digits, 20 characters in which letters and digits mix, or change their case
-/// too often for words, or follow one another as in no word. Words and numbers joined by `-` or `_` are not, nor are
-/// UUIDs.
+/// Whether a run is random: 32 hexadecimal digits, or 20 characters with mixed letters and digits, with too many changes of
+/// case, or with letter sequences unlike words. Words and numbers joined by `-` or `_` are not random, nor are UUIDs.
 pub(super) fn is_random(run: &str) -> bool {
     if run.len() < SHORTEST_RANDOM || is_uuid(run) || is_filling(run) {
         return false;
@@ -111,19 +110,19 @@ pub(super) fn is_random(run: &str) -> bool {
     mixed >= 12 || is_random_case(run) || is_no_word(run)
 }
 
-/// Whether letters change their case too often for words: a random string that happens to hold no digit.
+/// Whether letters change their case too often for words, as in a random string without digits.
 fn is_random_case(run: &str) -> bool {
     let changes =
         run.bytes().zip(run.bytes().skip(1)).filter(|(a, b)| a.is_ascii_lowercase() && b.is_ascii_uppercase());
     changes.count() * 5 > run.len()
 }
 
-/// Whether a run has a part of so many letters that follow one another as they do in no word.
+/// Whether a part of a run has too many letter pairs that are rare in words.
 fn is_no_word(run: &str) -> bool {
     run.split(['-', '_']).any(|part| part.len() >= SHORTEST_RANDOM && rare_pairs(part) * 4 >= part.len())
 }
 
-/// How many letters of a word rarely follow the one before them; 0 where it holds anything but letters.
+/// Number of rare letter pairs in a word; 0 if it contains anything but letters.
 fn rare_pairs(word: &str) -> usize {
     if !word.bytes().all(|b| b.is_ascii_alphabetic()) {
         return 0;
@@ -136,14 +135,14 @@ fn rare_pairs(word: &str) -> usize {
     word.bytes().zip(word.bytes().skip(1)).filter(is_rare).count()
 }
 
-/// Whether capitals, small letters and digits of a part change as often as in base64. `getUserById` has four words of
-/// three letters each, base64 hardly two for each.
+/// Whether upper case, lower case and digits alternate as often as in base64. `getUserById` has four words of about three
+/// letters, base64 has runs of fewer than two.
 pub(super) fn scatters(part: &str) -> bool {
     let words: usize = part.split(|c: char| !c.is_ascii_alphanumeric()).map(words_of).sum();
     part.len() * 10 <= words * 24 && !part.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Words of letters and digits: a capital begins a word, which the small letters behind it go on with.
+/// Words of letters and digits: a capital letter starts a word, followed by lower-case letters.
 fn words_of(part: &str) -> usize {
     let class = |b: u8| match b {
         b'a'..=b'z' => 1,
@@ -162,7 +161,7 @@ fn words_of(part: &str) -> usize {
     part.bytes().map(class).map(begins).filter(|begins| *begins).count()
 }
 
-/// Whether a text is made of a few characters only: it fills a place.
+/// Whether a text consists of only a few different characters: it is a placeholder.
 fn is_filling(run: &str) -> bool {
     let mut seen = [0; 4];
     let mut count = 0;
@@ -178,7 +177,7 @@ fn is_filling(run: &str) -> bool {
     })
 }
 
-/// Whether a name, or a segment of a path behind a telling word, is no word, number or ordinary id.
+/// Whether a name, or a path segment after a revealing word, is not a word, number or ordinary id.
 pub(super) fn is_odd(text: &str) -> bool {
     let is_odd_part = |part: &str| {
         if part.len() < 6 {
@@ -200,7 +199,7 @@ fn changes_to_digit(part: &str) -> usize {
     part.bytes().zip(part.bytes().skip(1)).filter(|(a, b)| a.is_ascii_alphabetic() && b.is_ascii_digit()).count()
 }
 
-/// Whether the name of a parameter or a cookie is a name, and not a secret that stands in its place.
+/// Whether the name of a parameter or a cookie is really a name, not a secret in its place.
 pub(super) fn is_plausible_name(name: &str) -> bool {
     let is_odd_part = |part: &str| {
         let digits = part.bytes().filter(u8::is_ascii_digit).count();
@@ -213,7 +212,7 @@ pub(super) fn is_plausible_name(name: &str) -> bool {
     name.len() <= 64 && !name.contains('@') && !name.split(|c: char| !c.is_ascii_alphanumeric()).any(is_odd_part)
 }
 
-/// A text with one sign for each pseudonym: what was redacted once is judged as it was before.
+/// A text with one character per pseudonym, so that a redacted text is judged like the original.
 pub(super) fn without_pseudonyms(text: &str) -> Cow<'_, str> {
     if !text.contains(PREFIX) {
         return text.into();
@@ -228,7 +227,7 @@ pub(super) fn without_pseudonyms(text: &str) -> Cow<'_, str> {
     out.into()
 }
 
-/// Whether a run of the characters of base64 is random, taken as one: an AWS secret key, a signature.
+/// Whether a run of base64 characters is random as a whole: an AWS secret key, a signature.
 pub(super) fn is_random_base64(run: &str) -> bool {
     let has = |is: fn(&u8) -> bool| run.as_bytes().iter().any(is);
     run.len() >= SHORTEST_RANDOM
@@ -238,7 +237,7 @@ pub(super) fn is_random_base64(run: &str) -> bool {
         && scatters(run)
 }
 
-/// Whether a run is base64 of a text, and of no word by chance: so are passwords and whole requests sent.
+/// Whether a run is base64 of a text (and not a word by chance): passwords and whole requests are sent like that.
 pub(super) fn is_encoded_text(run: &str) -> bool {
     let bare = run.trim_end_matches('=');
     if bare.len() < SHORTEST_ENCODED || bare.bytes().all(|b| b.is_ascii_digit()) {
@@ -303,7 +302,7 @@ mod tests {
         for name in ["utm_source", "filter[name]", "address1", "X-Amz-Signature", "oauth2_token", "_ga", "JSESSIONID"] {
             assert!(is_plausible_name(name), "{name}");
         }
-        // A pseudonym may be longer than what it stands for.
+        // A pseudonym may be longer than the secret.
         let redacted = format!("{}REDACTED-1234567=x", "a_".repeat(28));
         assert!(redacted.len() > 64 && is_plausible_name(&redacted) && !is_plausible_name(&"a_".repeat(33)));
         for name in ["SEKu8f3a91b2", "hunter2@x", "4111111111111111", "aB3xY9kLmN2pQ7rS"] {

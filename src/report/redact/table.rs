@@ -1,12 +1,12 @@
-//! What redaction promises, to be read from top to bottom: for each rule examples of what goes, in every syntax, and at
-//! the end what stays. Each example must go by that very rule.
+//! Examples of redaction: for each rule, what is redacted in every syntax, and at the end what stays. Each example must be
+//! redacted by exactly that rule.
 
 use super::Redactor;
 use super::keys::{KEYS, Tail};
 use super::names::{Part, WORDS};
 use super::segments::{Behind, SEGMENTS};
 
-/// How an example is looked at.
+/// The kind of an example.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum As {
     Text,
@@ -25,7 +25,7 @@ pub(super) fn redacted(form: As, text: &str) -> (String, Vec<crate::report::Text
     (out.unescaped().to_owned(), redactor.receipt().into_iter().map(|redacted| redacted.rule.name().into()).collect())
 }
 
-/// Rule, where, example, and what is left of it.
+/// Rule, kind, example, and the result.
 const EXAMPLES: [(&str, As, &str, &str); 124] = [
     ("cookie", Header("Cookie"), "sid=abc", "sid=REDACTED-1"),
     ("cookie", Header("Cookie"), "8f3a91b2c7d6e4f5=1", "REDACTED-2=REDACTED-1"),
@@ -183,7 +183,7 @@ const EXAMPLES: [(&str, As, &str, &str); 124] = [
     ("service-key", Url, "https://AKIAIOSFODNN7EXAMPLE.test/", "https://REDACTED-1.test/"),
 ];
 
-/// What stays byte for byte.
+/// Texts that stay unchanged.
 const STAYS: [(As, &str); 74] = [
     (Url, "https://api.example/v1/users/12345/orders?page=2"),
     (Url, "https://api.example:8443/items?page=2&limit=50&sort=name&order=desc&lang=de-AT&v=2.10.3"),
@@ -323,7 +323,7 @@ fn every_name_and_every_segment_tells_its_secret() {
     }
 }
 
-/// How names and their values are written.
+/// Syntaxes of names and values.
 pub(super) const SYNTAXES: [&str; 16] = [
     "{\"NAME\":\"VALUE\"}",
     "{ \"NAME\" : \"VALUE\" , \"x\": 1 }",
@@ -343,7 +343,7 @@ pub(super) const SYNTAXES: [&str; 16] = [
     "see https://a.test/x?NAME=VALUE.",
 ];
 
-/// Whether six neighbouring characters of a secret are in a text.
+/// Whether six consecutive characters of a secret are in a text.
 pub(super) fn shares_six(text: &str, secret: &str) -> bool {
     let text = text.to_ascii_lowercase();
     let secret: Vec<char> = secret.to_ascii_lowercase().chars().collect();

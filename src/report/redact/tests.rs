@@ -1,14 +1,14 @@
-//! The promise of redaction, over whole reports: no secret, from wherever in a HAR, is in any format.
+//! Redaction over whole reports: no secret from anywhere in a HAR is in any format.
 
 use super::table::{Header, Text, Url, redacted};
 use crate::report::compose::samples::{Values, analysis, plain};
 use crate::report::{ComposeOptions, FORMATS, Format, Look, compose, report};
 use proptest::prelude::*;
 
-/// Where a secret stands.
+/// A place of a secret.
 type Place = fn(&mut Values, &str);
 
-/// Places for which any text is a secret.
+/// Places where any text is a secret.
 const SECRET_PLACES: [(&str, Place); 19] = [
     ("cookie", |v, s| request_header(v, "Cookie", format!("a=1; sid={s}; b=2"))),
     ("set-cookie", |v, s| response_header(v, "Set-Cookie", format!("sid={s}; Path=/"))),
@@ -31,7 +31,7 @@ const SECRET_PLACES: [(&str, Place); 19] = [
     ("page", |v, s| v.page = format!("https://app.example/cart?session={s}")),
 ];
 
-/// Places where only what looks like a secret is one.
+/// Places where only a text that looks like a secret is one.
 const TEXT_PLACES: [(&str, Place); 9] = [
     ("path", |v, s| v.url = format!("https://api.example/x/{s}/y")),
     ("error", |v, s| v.error = format!("failed for {s}, sorry")),
@@ -52,7 +52,7 @@ fn response_header(values: &mut Values, name: &str, value: String) {
     values.response_headers.push((name.into(), value));
 }
 
-/// All formats of a report of those values.
+/// All formats of a report with these values.
 fn renderings(values: &Values, show_secrets: bool) -> String {
     let options = ComposeOptions { all: true, show_secrets, ..ComposeOptions::default() };
     let report = report(vec![compose("a.har", analysis(values), &options)]);
@@ -69,7 +69,7 @@ fn renderings(values: &Values, show_secrets: bool) -> String {
     text.clone() + &text.split_whitespace().collect::<String>()
 }
 
-/// Secrets that are known by their shape alone.
+/// Secrets with a known shape.
 fn shaped_secret() -> impl Strategy<Value = String> {
     prop_oneof![
         "eyJ[A-Za-z0-9_-]{20}\\.eyJ[A-Za-z0-9_-]{30}\\.[A-Za-z0-9_-]{43}",
@@ -160,8 +160,8 @@ fn equal_secrets_have_equal_names() {
     );
 }
 
-/// No step may call itself over what is left, or look at it again and again: on a small stack this would overflow, and with
-/// fields of that length never end.
+/// No step may recurse over the rest of a text or scan it repeatedly: with fields this long, that would overflow a small
+/// stack or never end.
 #[test]
 fn long_runs_are_looked_at_once() {
     const LENGTH: usize = 256 << 10;

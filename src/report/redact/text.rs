@@ -11,7 +11,7 @@ use crate::report::text::Text;
 use std::borrow::Cow;
 
 impl Redactor {
-    /// A text without its secrets: those of the entries at hand, URLs in it, and whatever looks like one.
+    /// A redacted text: without secrets of the current entries, in URLs, or with a known shape.
     pub fn text(&mut self, text: &str) -> Text {
         if self.off {
             return self.shared(text);
@@ -23,13 +23,12 @@ impl Redactor {
         self.remembered(Form::Text, &text, Redactor::text_anew)
     }
 
-    /// By the rules alone, without what is known of the entries at hand.
+    /// The same without the secrets of the current entries.
     fn text_anew(&mut self, text: &str) -> String {
         self.until_stable(text, Redactor::text_once)
     }
 
-    /// What is left of a text may look otherwise than before, with a pseudonym in it: it is looked at again as long as
-    /// something goes.
+    /// With a pseudonym in it, a text may look different, so it is scanned again as long as something is redacted.
     pub(super) fn until_stable(&mut self, text: &str, make: fn(&mut Redactor, &str) -> String) -> String {
         let mut made = make(self, text);
         if made == text {
@@ -61,12 +60,12 @@ impl Redactor {
 
     /// A value of unknown kind: a URL, a header's value, a name.
     pub fn value(&mut self, value: &str) -> Text {
-        // A pattern (`^https?://`) holds the signs of a URL, too, and is none.
+        // A pattern (`^https?://`) looks like a URL but is not one.
         let reference = value.starts_with('/') || is_absolute(value);
         if reference && !value.contains([' ', ',']) { self.url(value) } else { self.text(value) }
     }
 
-    /// What stands where a URL should, and may be a sentence.
+    /// A text in the place of a URL, which may be a sentence.
     pub(crate) fn reference(&mut self, text: &str) -> Text {
         let redacted = self.url(text);
         let is_url = text.starts_with('/') || is_absolute(text);
@@ -76,7 +75,7 @@ impl Redactor {
         }
     }
 
-    /// A header's value that is neither URL nor prose: only what looks like a secret goes.
+    /// A header's value that is neither a URL nor prose: only parts that look like secrets are redacted.
     pub(super) fn text_of_a_value(&mut self, value: &str) -> String {
         let value = self.without_known(value);
         self.scrubbed(&value, Place::Text)
@@ -99,7 +98,7 @@ impl Redactor {
         Cow::Owned(out)
     }
 
-    /// A word, which may be an address: of that more goes than of other words.
+    /// A word, which may be a URL: a URL has more secret parts than other words.
     fn word(&mut self, word: &str, out: &mut String) {
         if let Some(at) = word.find("://") {
             self.addresses(word, at, out);
@@ -110,7 +109,7 @@ impl Redactor {
         }
     }
 
-    /// A word that holds one URL or more: `(https://a.test/x)`, `https://a.test,https://b.test`.
+    /// A word with one or more URLs: `(https://a.test/x)`, `https://a.test,https://b.test`.
     fn addresses(&mut self, word: &str, at: usize, out: &mut String) {
         let is_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
         let (mut word, mut at) = (word, at);
@@ -119,7 +118,7 @@ impl Redactor {
             let start = head.trim_end_matches(is_scheme).len();
             let (before, url) = word.split_at(start);
             *out += before;
-            // An authority holds no comma, unless in a password.
+            // An authority contains no comma, except in a password.
             let authority = url.get(at - start + 3..).unwrap_or_default();
             let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
             let Some((host, _)) = authority.split_once(',').filter(|_| !authority.contains('@')) else {
@@ -136,7 +135,7 @@ impl Redactor {
     }
 }
 
-/// One word of letters, digits, `_` and `-` that is too short for a token or a key: a method, the name of a header.
+/// A word of letters, digits, `_` and `-` that is too short for a token or a key: a method, a header name.
 fn is_short_word(text: &str) -> bool {
     text.len() < SHORTEST_TOKEN && text.chars().all(is_run_char)
 }

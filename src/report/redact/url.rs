@@ -1,4 +1,4 @@
-//! Secrets in URLs. The text of the URL is kept byte for byte where it holds none: a verdict may turn on a slash.
+//! Secrets in URLs. Other parts of a URL are kept byte for byte: a verdict may depend on a slash.
 
 use super::found::Place;
 use super::harmless::{is_harmless_parameter, is_harmless_segment, is_harmless_word};
@@ -47,7 +47,7 @@ impl Redactor {
             }
             None => authority,
         };
-        // Hosts stay, whatever they look like, unless they hold an e-mail address or a key.
+        // Hosts stay, whatever they look like, unless they contain an e-mail address or a key.
         self.scrub(host, Place::Host, &mut out);
         self.scrub(path, Place::Path, &mut out);
         if let Some(query) = query {
@@ -61,7 +61,7 @@ impl Redactor {
         out
     }
 
-    /// Parameters, or the path of a page within the page: `#/orders?page=2`.
+    /// Parameters, or a client-side route: `#/orders?page=2`.
     fn fragment(&mut self, fragment: &str, out: &mut String) {
         if !fragment.starts_with('/') && !fragment.starts_with("!/") {
             return self.parameters(fragment, Kind::Fragment, out);
@@ -79,7 +79,7 @@ impl Redactor {
         }
     }
 
-    /// `data:`, `javascript:` and the like: no part of them is an address.
+    /// `data:`, `javascript:` and similar: no part of them is an address.
     fn data_url(&mut self, url: &str) -> Option<String> {
         let (scheme, rest) = url.split_once(':')?;
         if !["data", "javascript", "vbscript"].iter().any(|s| s.eq_ignore_ascii_case(scheme.trim())) {
@@ -118,7 +118,7 @@ impl Redactor {
         }
     }
 
-    /// The name of a parameter or a cookie. It stays, but some services put the token where the name should be.
+    /// The name of a parameter or a cookie. It stays, but some services put the token in the place of the name.
     pub(super) fn name(&mut self, name: &str, kind: Kind, out: &mut String) {
         let decoded = percent_decoded(name);
         if is_plausible_name(decoded.as_deref().unwrap_or(name)) && decoded.is_none_or(|d| !d.contains(['=', '&', '?']))

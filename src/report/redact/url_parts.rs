@@ -1,11 +1,11 @@
-//! The parts of a URL, be it ever so badly written.
+//! The parts of a URL, however malformed it is.
 
 pub(super) fn split_off(text: &str, mark: char) -> (&str, Option<&str>) {
     text.split_once(mark).map_or((text, None), |(before, after)| (before, Some(after)))
 }
 
-/// Scheme with its slashes, authority, path. Browsers take `https:/a`, `https:a` and backslashes for `https://a`, and
-/// a `Location` may hold any of them.
+/// Scheme with its slashes, authority, path. Browsers treat `https:/a`, `https:a` and backslashes like `https://a`, and
+/// a `Location` may contain any of them.
 pub(super) fn split_authority(text: &str) -> (&str, &str, &str) {
     let scheme = text.split_once(':').filter(|(scheme, _)| {
         scheme.trim_start().starts_with(|c: char| c.is_ascii_alphabetic())
@@ -35,15 +35,15 @@ pub(super) fn split_authority(text: &str) -> (&str, &str, &str) {
     (text.get(..before_length).unwrap_or_default(), authority, path)
 }
 
-/// A password may hold a slash, though it must not: `postgres://bob:hun/ter2@host`. What looks like a port and is no
-/// number belongs to one.
+/// A password may contain an invalid slash: `postgres://bob:hun/ter2@host`. An apparent port that is not a number is part of
+/// a password.
 pub(super) fn password_length(authority: &str, path: &str) -> Option<usize> {
     let (_, port) = authority.rsplit_once(':')?;
     let is_port = port.bytes().all(|b| b.is_ascii_digit() || b == b']');
     if is_port || authority.contains('@') { None } else { path.rfind('@') }
 }
 
-/// Percent-decoding, with what is no UTF-8 replaced; `None` where it changes nothing.
+/// Percent-decoding, with invalid UTF-8 replaced; `None` if it changes nothing.
 pub(super) fn percent_decoded(text: &str) -> Option<String> {
     text.contains('%').then(|| percent_decode(text)).filter(|decoded| decoded != text)
 }

@@ -1,4 +1,4 @@
-//! The rules of a run: the pages of the root causes and causes that its results name.
+//! The rules of a run: the pages of the root causes and causes in its results.
 
 use super::object::{Configuration, Help, MessageText, RuleDescriptor, RuleProperties};
 use crate::explain::page;
@@ -13,7 +13,7 @@ pub(in crate::report) struct Rules {
 }
 
 impl Rules {
-    /// Gives a name its place among the rules.
+    /// Adds a name to the rules.
     pub(in crate::report) fn add(&mut self, name: &'static str) {
         let next = self.names.len();
         if *self.places.entry(name).or_insert(next) == next {
@@ -21,7 +21,7 @@ impl Rules {
         }
     }
 
-    /// The place of a name that was added.
+    /// The index of a name.
     pub(in crate::report) fn place(&self, name: &str) -> usize {
         self.places.get(name).copied().unwrap_or_default()
     }
@@ -47,7 +47,7 @@ fn descriptor(name: &'static str) -> RuleDescriptor {
     }
 }
 
-/// `missing-allow-origin` as `MissingAllowOrigin`, the form that SARIF asks for.
+/// `missing-allow-origin` as `MissingAllowOrigin`, as SARIF requires.
 fn pascal_case(name: &str) -> String {
     let word = |word: &str| {
         let mut letters = word.chars();

@@ -1,5 +1,5 @@
-//! What makes a failure the same failure in the next export of the same page: cause, method, URL without values, and
-//! origin; no line, no number.
+//! Fingerprints that identify the same failure in the next export of the same page: cause, method, URL without values, and
+//! origin; no line and no number.
 
 use super::object::visible;
 use crate::report::model::Fetch;
@@ -7,20 +7,20 @@ use crate::report::text::Text;
 use crate::rules::Cause;
 use std::collections::{BTreeMap, HashMap};
 
-/// How often each of the first kind was given.
+/// The number of uses of each fingerprint of the first kind.
 #[derive(Default)]
 pub(super) struct Given {
     counts: HashMap<u64, usize>,
 }
 
 impl Given {
-    /// One more of it was given.
+    /// Counts another use.
     pub(super) fn add(&mut self, cause: Cause, fetch: &Fetch) {
         *self.counts.entry(hash_of(cause, fetch)).or_default() += 1;
     }
 }
 
-/// The fingerprints of one file, after those given before.
+/// The fingerprints of one file, following those of earlier files.
 pub(super) struct Fingerprints<'a> {
     before: &'a Given,
     here: Given,
@@ -31,14 +31,14 @@ impl<'a> Fingerprints<'a> {
         Fingerprints { before, here: Given::default() }
     }
 
-    /// Those of a failure, by the way in which they are made. The second is the one that the other formats show.
+    /// The fingerprints of a failure, by algorithm. The second one is also in the other formats.
     pub(super) fn of(&mut self, cause: Cause, fetch: &Fetch) -> BTreeMap<&'static str, String> {
         let second = fetch.fingerprint.as_ref().map(visible);
         let both = [("harCorsFailure/v1", Some(self.numbered(cause, fetch))), ("harCorsFailure/v2", second)];
         both.into_iter().filter_map(|(version, fingerprint)| Some((version, fingerprint?))).collect()
     }
 
-    /// `hash:n`, with `n` counting failures that are the same in all that it is made of.
+    /// `hash:n`, where `n` counts failures with the same hash.
     fn numbered(&mut self, cause: Cause, fetch: &Fetch) -> String {
         let hash = hash_of(cause, fetch);
         let here = self.here.counts.entry(hash).or_default();
@@ -55,15 +55,15 @@ fn hash_of(cause: Cause, fetch: &Fetch) -> u64 {
     fnv1a(text.as_bytes())
 }
 
-/// Pseudonyms are numbered in the order of the report, which a new export changes.
+/// Pseudonyms are numbered in the order of the report, which changes in a new export.
 fn without_numbers(text: &str) -> String {
     let mut parts = text.split("REDACTED-");
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |out, part| out + "REDACTED" + part.trim_start_matches(|c: char| c.is_ascii_digit()))
 }
 
-/// FNV-1a of 64 bits: it must give the same number in every version of this program, which Rust's own hasher does not
-/// promise. It keeps no secret.
+/// 64-bit FNV-1a: the hash must be the same in every version of this program, which Rust's own hasher does not guarantee.
+/// It does not protect secrets.
 fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }

@@ -20,15 +20,15 @@ use object::*;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
-/// Most notifications; the others are counted in the last.
+/// Maximum number of notifications; the last one counts the others.
 const MOST_NOTIFICATIONS: usize = 10_000;
-/// How deep a result stands in the document.
+/// The depth of a result in the document.
 const DEPTH: usize = 4;
 
-/// The log of a run. The results come first, each file's as soon as it was read; JSON has no order of members.
+/// The log of a run. The results come first, written as soon as each file was read; JSON members have no order.
 #[derive(Default)]
 pub(super) struct Log {
-    /// Each file once, however often it was given, and its index among the artifacts: these must differ.
+    /// Each file once, however often it was passed, with its index among the artifacts, which must be unique.
     files: HashMap<Text, usize>,
     rules: Rules,
     given: Given,
@@ -81,7 +81,7 @@ impl<'a> Writer<'a> for Log {
                 locations: vec![Location::of(&file.path, n, Region::from_byte(damage.offset, damage.line))],
             });
         }
-        // That nothing failed in such a file means nothing.
+        // "No failures" in such a file means nothing.
         if let Some(advice) = file.leaves_out_failures() {
             self.notify(|| Notification {
                 descriptor: Some(RuleReference { id: "failed-requests-not-exported" }),
@@ -142,7 +142,7 @@ impl Log {
         files.into_iter().map(artifact).collect()
     }
 
-    /// What became of the run itself.
+    /// The result of the run itself.
     fn invocation(&self, exit_code: u8) -> Invocation<'_> {
         let more = (self.more_notifications > 0).then(|| Notification {
             descriptor: None,
@@ -156,19 +156,19 @@ impl Log {
             exit_code_description: match exit_code {
                 0 => "no request failed CORS",
                 1 => "at least one request failed CORS",
-                _ => "an input could not be read whole",
+                _ => "an input could not be read completely",
             },
             tool_execution_notifications: Notifications { first: &self.notifications, more },
         }
     }
 }
 
-/// What a finding is called, as in every other format; a success that may be none, by what it may have failed of.
+/// The name of a finding, as in every other format; for a doubtful success, the possible cause.
 fn name(fetch: &Fetch) -> &'static str {
     if fetch.is_doubtful() { cause(fetch).name() } else { fetch.headline() }
 }
 
-/// What a finding is filed under; a success that may be none, under what it may have failed of.
+/// The rule of a finding; for a doubtful success, that of the possible cause.
 fn cause(fetch: &Fetch) -> Cause {
     fetch.likely_cause().unwrap_or(Cause::NotTold)
 }
@@ -219,19 +219,19 @@ fn result(n: usize, file: &File, fetch: &Fetch, rules: &Rules, fingerprints: &mu
     }
 }
 
-/// That a failure is known, why, and where it says so.
+/// The suppression of a known failure, with its reason and entry.
 fn suppressions(sums: &Sums, fetch: &Fetch) -> Vec<Suppression> {
     let told = entry_of(sums.known.as_ref(), fetch).filter(|_| fetch.is_known());
     let of = |told| Suppression { kind: "external", status: "accepted", justification: visible(&told) };
     told.map(of).into_iter().collect()
 }
 
-/// What a person reads: the request, what happened, how to fix it.
+/// The message: the request, what happened, how to fix it.
 fn told(fetch: &Fetch) -> Piece<'static> {
     let root = fetch.root_cause.zip(fetch.root_cause_certainty);
     let root = root.map(|(root, sure)| words!("; {}, {}", root.name(), sure.name())).unwrap_or_default();
     let request = words!("{} {}{}", fetch.method, fetch.url, fetch.from());
-    // A value of the request line shows its line ends.
+    // Line ends in values of the request line are shown as escapes.
     let request = request.remade((), |text, ()| sanitize(text).into_owned());
     let mut lines = vec![words!("{} ({}{})", request, fetch.sureness(), root)];
     lines.extend((!fetch.explanation.is_empty()).then(|| fetch.explanation.piece()));
@@ -241,7 +241,7 @@ fn told(fetch: &Fetch) -> Piece<'static> {
     Piece::list(lines, "\n")
 }
 
-/// 0 to 100: how much a result is to be looked at before others. Certainty counts, and CORS before all else.
+/// 0 to 100: the priority of a result. Certainty counts, and CORS comes before everything else.
 fn rank(fetch: &Fetch) -> f32 {
     let certainty = match fetch.outcome_certainty {
         Certainty::Confirmed => 100.0,
@@ -271,7 +271,7 @@ fn web_response(message: &Message) -> WebResponse {
     }
 }
 
-/// Lines of one name are joined, as HTTP does.
+/// Lines with the same name are joined, as in HTTP.
 fn headers(headers: &[MessageHeader]) -> BTreeMap<String, String> {
     let mut map: BTreeMap<String, String> = BTreeMap::new();
     for header in headers {

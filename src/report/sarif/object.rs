@@ -1,4 +1,4 @@
-//! The objects of SARIF 2.1.0, as far as they are written here; each has the name that the specification gives it.
+//! The objects of SARIF 2.1.0 that are written here, with their names from the specification.
 
 use crate::browser::Stage;
 use crate::report::model::{Evidence, Time};
@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use url::Url;
 
-/// Longest text of a message.
+/// Maximum length of a message.
 const LONGEST_TEXT: usize = 8_000;
 
 #[derive(Serialize)]
@@ -74,19 +74,19 @@ impl MessageText {
         MessageText { text: without_links(&sanitize(&shortened(text.unescaped(), LONGEST_TEXT))) }
     }
 
-    /// A text of this program, whose line ends stay.
+    /// A text of this program, with its line ends.
     pub(in crate::report) fn with_lines(text: impl AsText) -> MessageText {
         let text = shortened(text.unescaped(), LONGEST_TEXT);
         MessageText { text: without_links(&text.lines().map(sanitize).collect::<Vec<_>>().join("\n")) }
     }
 }
 
-/// A value that is no message: what a terminal would act on is shown.
+/// A value outside messages: terminal controls are shown as escapes.
 pub(in crate::report) fn visible(text: impl AsText) -> String {
     sanitize(text.unescaped()).into_owned()
 }
 
-/// A message may hold links, `[text](target)`: no value of a HAR is one.
+/// Escapes brackets: messages may contain links, `[text](target)`, but values of a HAR must not become links.
 fn without_links(text: &str) -> String {
     text.replace("](", "\\](")
 }
@@ -144,14 +144,14 @@ pub(in crate::report) struct ArtifactLocation {
 }
 
 impl ArtifactLocation {
-    /// A path as the user gave it: a relative one stays so.
+    /// A path as the user passed it: a relative path stays relative.
     pub(in crate::report) fn of(path: impl AsText, index: Option<usize>) -> ArtifactLocation {
         ArtifactLocation { uri: uri(path.unescaped()), index }
     }
 }
 
-/// A path as a URI reference. The URL parser knows what to escape; a base that nobody sees makes it take a relative
-/// path, whose `..` would be lost and so is written by hand.
+/// A path as a URI reference. The URL parser does the escaping; for a relative path it needs a dummy base, and because it
+/// would resolve leading `..`, these are written separately.
 fn uri(path: &str) -> String {
     let path = path.replace('\\', "/");
     let up = path.split_inclusive('/').take_while(|part| *part == "../").count();
@@ -186,7 +186,7 @@ impl Location {
         }
     }
 
-    /// The file, where no place in it is known.
+    /// The file, without a position in it.
     pub(in crate::report) fn whole(path: &Text, index: usize) -> Location {
         Location {
             id: None,
@@ -200,7 +200,7 @@ impl Location {
         PhysicalLocation { artifact_location: ArtifactLocation::of(path, Some(index)), region: None }
     }
 
-    /// With the JSON pointer of the place and what it shows.
+    /// With the JSON pointer of the position and a note.
     pub(in crate::report) fn with(mut self, evidence: &Evidence) -> Location {
         let name = visible(&evidence.pointer);
         self.logical_locations.push(LogicalLocation { fully_qualified_name: name, kind: "member" });
@@ -237,14 +237,14 @@ pub(in crate::report) struct Region {
     byte_length: u64,
 }
 
-// SARIF counts columns in characters of one of two kinds. The places of a report are counted in bytes, and what stands
-// before them on their line is not kept: a column could be wrong behind any letter that is not ASCII. The bytes are exact.
+// SARIF counts columns in characters of one of two kinds. Positions of a report are byte offsets, and the beginning of their
+// line is not kept, so a column could be wrong after a non-ASCII letter. The byte offsets are exact.
 impl Region {
     pub(in crate::report) fn of(evidence: &Evidence) -> Region {
         Region { start_line: evidence.line, byte_offset: evidence.offset, byte_length: evidence.length }
     }
 
-    /// A place whose end is not known.
+    /// A position without a known end.
     pub(in crate::report) fn from_byte(offset: u64, line: u64) -> Region {
         Region { start_line: line.max(1), byte_offset: offset, byte_length: 0 }
     }

@@ -1,4 +1,4 @@
-//! What a policy allows besides what is asked for.
+//! What a policy allows beyond what the requests need.
 
 /// Something that a policy allows although no request of the files needs it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -12,7 +12,7 @@ pub enum Beyond {
         /// The headers.
         headers: Vec<String>,
     },
-    /// Something to pages of an origin of which no request needs it.
+    /// Something for pages of an origin whose requests do not need it.
     Origin {
         /// Origin of the server.
         server: String,
@@ -22,7 +22,7 @@ pub enum Beyond {
         methods: Vec<String>,
         /// The headers.
         headers: Vec<String>,
-        /// Credentials, so that the pages read what each visitor sees.
+        /// Credentials: the pages can read what each visitor sees.
         credentials: bool,
     },
 }

@@ -5,30 +5,30 @@ use crate::names::names;
 names! {
     /// Why no headers are proposed for a request.
     pub enum Hindrance {
-        /// What failed is no check of a server's answer: the network, another policy, the request itself.
+        /// The failure is not about a server's response: the network, another policy, the request itself.
         NotAnAnswer = "not-an-answer",
         /// The preflight is redirected.
         PreflightRedirect = "preflight-redirect",
-        /// A redirect to a third origin: what follows it carries `Origin: null`.
+        /// A redirect to a third origin: the next request has `Origin: null`.
         Redirect = "redirect",
-        /// The page has no origin of its own: what lets one such page in lets all in.
+        /// The page has an opaque origin: allowing one such page allows all.
         NullOrigin = "null-origin",
-        /// The page is a browser extension's: it gets responses by a permission, and has another origin in each browser.
+        /// The page belongs to a browser extension: it needs a permission, and has another origin in each browser.
         Extension = "extension",
-        /// No file holds the request, so that nothing tells what it sends: a console log alone speaks of it.
+        /// Only a console log mentions the request, so it is unknown what it sends.
         NotRecorded = "not-recorded",
-        /// The file does not tell the origin of the page.
+        /// The file does not show the origin of the page.
         UnknownOrigin = "unknown-origin",
-        /// The server's CORS settings do not decide what it answered.
+        /// The response does not depend on the server's CORS settings.
         NotASetting = "not-a-setting",
-        /// An origin, a method or a header name that has no place in a configuration: it has odd signs in it, or looks like a
-        /// secret.
+        /// An origin, a method or a header name does not belong in a configuration: it has special characters or looks like
+        /// a secret.
         Name = "name",
-        /// Headers are enough in the browser that made the capture; another one refuses it for something else.
+        /// The headers are enough in the capture's browser, but another browser blocks it for another reason.
         OtherEngine = "other-engine",
-        /// The answer would still be refused.
+        /// The response would still be blocked.
         StillRefused = "still-refused",
-        /// Something else explains the record as well, and no header puts that right.
+        /// Something else also explains the record, and no header fixes that.
         Uncertain = "uncertain",
     }
 }

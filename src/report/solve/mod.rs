@@ -1,4 +1,4 @@
-//! What servers have to allow for the refused requests of files to succeed, as a report: a policy file, a text for people,
+//! What servers have to allow for the failed requests of files to succeed, as a report: a policy file, a text for people,
 //! JSON, or the configuration of a server's software.
 
 mod beyond;
@@ -26,10 +26,10 @@ use serde::{Deserialize, Serialize};
 pub use solver::{Fix, Solution, Solver, solve};
 use std::io::{self, Write};
 
-/// What the requests of one file need.
+/// The needs of one file's requests.
 pub struct SolvedFile {
     pub(super) solver: Solver,
-    /// The report on what no header fixes.
+    /// The report on the failures that no header fixes.
     pub file: File,
     pub(super) fixed: usize,
     pub(super) undetermined: usize,
@@ -37,7 +37,7 @@ pub struct SolvedFile {
     pub(super) not_fixed: Vec<NotFixed>,
 }
 
-/// What the requests of all files need.
+/// The needs of all files' requests.
 #[derive(Clone, PartialEq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct SolutionReport {
     /// [`SCHEMA_VERSION`].
@@ -49,21 +49,21 @@ pub struct SolutionReport {
     pub files: usize,
     /// Failures that the policies fix.
     pub fixed: usize,
-    /// Requests whose end no file shows: they do not count as failures.
+    /// Requests whose result is unknown: they do not count as failures.
     pub undetermined: usize,
-    /// Requests that seem to have succeeded and may have failed: they count as no failure.
+    /// Requests that seem to have succeeded but may have failed: they do not count as failures.
     pub doubtful: usize,
-    /// One policy for each server that refused something.
+    /// One policy for each server with blocked requests.
     pub policies: Vec<SolvedPolicy>,
     /// Failures for which no headers are proposed, by cause and server.
     pub not_fixed: Vec<NotFixed>,
     /// Inputs of which nothing could be read.
     pub unread: Vec<Unread>,
-    /// Files that could not be read whole.
+    /// Files that could not be read completely.
     pub damaged: usize,
 }
 
-/// The [`SolutionReport`] of several files, which are taken in one after the other.
+/// Builds the [`SolutionReport`] file by file.
 #[derive(Clone, Debug, Default)]
 pub struct SolutionBuilder {
     solver: Solver,
@@ -73,22 +73,22 @@ pub struct SolutionBuilder {
     doubtful: usize,
     damaged: usize,
     not_fixed: Vec<NotFixed>,
-    /// Where each group is in `not_fixed`.
+    /// The index of each group in `not_fixed`.
     places: HashMap<Key, usize>,
     unread: Vec<Unread>,
 }
 
-/// What not-fixed requests have in common: reason, cause, host and what would fix them.
+/// The key of a group: reason, cause, host and fixes.
 pub(super) type Key = (Hindrance, Cause, Text, Option<Text>);
 
-/// What one server has to allow.
+/// The policy of one server.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct SolvedPolicy {
     /// Its origin.
     pub server: Text,
-    /// Origins of the pages that ask.
+    /// Origins of the requesting pages.
     pub origins: Vec<Text>,
-    /// Methods of preflighted requests that are not allowed anyway.
+    /// Methods of preflighted requests that need permission.
     pub methods: Vec<Text>,
     /// Names of request headers.
     pub headers: Vec<Text>,
@@ -96,24 +96,24 @@ pub struct SolvedPolicy {
     pub expose: Vec<Text>,
     /// Whether requests with credentials are allowed.
     pub credentials: bool,
-    /// They are allowed only because a request may have failed for them, and nothing shows that none carries any.
+    /// They are allowed only because a request may have failed without them, and the files do not show that no request has any.
     pub credentials_are_possible: bool,
-    /// Seconds for which a browser may cache a preflight's answer, as requested.
+    /// Seconds for which a browser may cache the preflight response, as requested.
     pub max_age: Option<u32>,
-    /// What it allows besides: headers with methods with which nobody sent them.
+    /// What it also allows: combinations of headers and methods that no request uses.
     pub beyond_headers: Vec<BeyondHeaders>,
-    /// What it allows besides: to pages of an origin of which no request needs it.
+    /// What it also allows: for origins whose requests do not need it.
     pub beyond_origins: Vec<BeyondOrigin>,
-    /// Blocked requests that may or may not carry credentials: they are allowed without.
+    /// Blocked requests that may or may not have credentials: they are allowed without.
     pub open_credentials: usize,
-    /// Requests that succeed now and that it does not cover: their origin is `null`, or not known.
+    /// Requests that succeed now but are not covered: their origin is `null` or unknown.
     pub uncovered: usize,
     /// The configuration for the requested software.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub configuration: Option<SolvedConfiguration>,
 }
 
-/// Headers that a policy allows with a method although nobody asked so.
+/// Headers that a policy allows with a method although no request uses them together.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct BeyondHeaders {
     /// The method.
@@ -122,7 +122,7 @@ pub struct BeyondHeaders {
     pub headers: Vec<Text>,
 }
 
-/// What a policy allows to pages of an origin although no request of theirs needs it.
+/// What a policy allows for an origin although none of its requests needs it.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct BeyondOrigin {
     /// The origin.
@@ -135,30 +135,30 @@ pub struct BeyondOrigin {
     pub credentials: bool,
 }
 
-/// Failures of one cause at one server that no header fixes.
+/// Failures with the same cause and server that no header fixes.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct NotFixed {
-    /// Why no header does.
+    /// Why no header fixes them.
     pub reason: Hindrance,
-    /// How they ended.
+    /// Their outcome.
     pub outcome: Outcome,
-    /// What they failed for.
+    /// Their cause.
     pub cause: Cause,
     /// The server's host.
     pub host: Text,
-    /// How many.
+    /// Number of failures.
     pub requests: usize,
-    /// In how many files.
+    /// Number of files.
     pub files: usize,
-    /// One of them.
+    /// An example.
     pub example: NotFixedExample,
     /// What would fix them.
     pub fix: Option<Text>,
-    /// What would decide, where they may have failed otherwise.
+    /// The fact that would decide, if they may have failed for another reason.
     pub missing_fact: Option<Text>,
 }
 
-/// One request that no header fixes.
+/// A request that no header fixes.
 #[derive(Clone, PartialEq, Eq, Debug, JsonSchema, Serialize, Deserialize)]
 pub struct NotFixedExample {
     /// The file, as the user named it.
@@ -173,19 +173,19 @@ pub struct NotFixedExample {
 
 impl NotFixed {
     pub(super) fn key(&self) -> Key {
-        // What is to be looked at on the network is the same for every URL of a server.
+        // Advice about the network is the same for every URL of a server.
         let fix = self.fix.clone().filter(|_| self.outcome != Outcome::Network);
         (self.reason, self.cause, self.host.clone(), fix)
     }
 }
 
 impl SolutionBuilder {
-    /// Of no file yet.
+    /// An empty solution.
     pub fn new() -> SolutionBuilder {
         SolutionBuilder::default()
     }
 
-    /// Takes in the next file.
+    /// Adds the next file.
     pub fn add(&mut self, solved: SolvedFile) {
         let SolvedFile { solver, file, fixed, undetermined, doubtful, not_fixed } = solved;
         self.undetermined += undetermined;
@@ -208,15 +208,15 @@ impl SolutionBuilder {
         }
     }
 
-    /// Takes in an input that could not be read.
+    /// Adds an input that could not be read.
     pub fn add_unread(&mut self, unread: Unread) {
         self.unread.push(unread);
     }
 
-    /// Works out the policies, once all files are there; `software`: with its configurations.
+    /// Computes the policies after the last file; `software`: with configurations for it.
     pub fn finish(self, software: Option<Software>) -> SolutionReport {
         let solution = self.solver.finish();
-        // What is in a policy was looked at when it came.
+        // The values in a policy were checked when they were added.
         let mut redactor = Redactor::off();
         let policies = solution
             .policy
@@ -252,8 +252,8 @@ impl SolutionBuilder {
 }
 
 impl SolutionReport {
-    /// 2 when an input could not be read whole, else 1 when a failure is left that no header fixes, or a server for which the
-    /// software that was asked for has no configuration, else 0.
+    /// 2 if an input could not be read completely, otherwise 1 if no header fixes a failure, or if the requested software has
+    /// no configuration for a server, otherwise 0.
     pub fn exit_status(&self) -> u8 {
         match self.is_incomplete() {
             true => 2,
@@ -263,7 +263,7 @@ impl SolutionReport {
         }
     }
 
-    /// Something that was asked for could not be read.
+    /// An input could not be read.
     pub(super) fn is_incomplete(&self) -> bool {
         self.damaged > 0 || !self.unread.is_empty()
     }
@@ -277,14 +277,14 @@ impl SolutionReport {
         let (name, version) = (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
         writeln!(
             out,
-            "# What servers have to allow for the requests of {files} to succeed. Made by {name} {version}."
+            "# What servers have to allow for the requests of {files} to succeed. Created by {name} {version}."
         )?;
         let policy = Policy { servers: self.policies.iter().map(SolvedPolicy::policy).collect(), ..Policy::default() };
         match policy.servers.is_empty() {
             true => writeln!(out, "# No policy is proposed for these files."),
             false => {
                 let is_possible = |n: usize| self.policies.get(n).is_some_and(|policy| policy.credentials_are_possible);
-                let note = "these files do not show whether the requests carry any: if they do not, remove this line";
+                let note = "these files do not show whether the requests have credentials: if not, remove this line";
                 write!(out, "\n{}", policy.to_toml_with(|n| is_possible(n).then_some(note)))
             }
         }
@@ -338,7 +338,7 @@ impl SolvedPolicy {
         }
     }
 
-    /// What it was made of.
+    /// Its sources.
     fn policy(&self) -> ServerPolicy {
         let strings = |texts: &[Text]| texts.iter().map(|text| text.unescaped().to_owned()).collect();
         ServerPolicy {
@@ -353,7 +353,7 @@ impl SolvedPolicy {
         }
     }
 
-    /// A configuration was asked for, and none can be written.
+    /// A configuration was requested, but none can be written.
     fn lacks_configuration(&self) -> bool {
         self.configuration.as_ref().is_some_and(|configuration| configuration.text.is_empty())
     }

@@ -1,4 +1,4 @@
-//! What servers are asked for, and the policy that is made of it.
+//! What requests need from servers, and the resulting policy.
 
 use super::beyond::Beyond;
 use super::hindrance::Hindrance;
@@ -10,16 +10,16 @@ use crate::standard::{CredentialsMode, is_cors_safelisted_method};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-/// What one server is asked for.
+/// The needs at one server.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct HostNeeds {
     pub(super) origins: BTreeSet<String>,
     pub(super) methods: BTreeSet<String>,
     pub(super) headers: BTreeSet<String>,
     pub(super) credentials: Credentials,
-    /// Requests of which nothing tells whether they carry credentials.
+    /// Requests with unknown credentials.
     pub(super) open_credentials: usize,
-    /// All methods, of simple requests too.
+    /// All methods, including those of simple requests.
     pub(super) all_methods: BTreeSet<String>,
     /// Methods of preflighted requests by origin.
     by_origin: BTreeSet<(String, String)>,
@@ -27,11 +27,11 @@ pub(super) struct HostNeeds {
     by_method: BTreeSet<(String, String)>,
     /// The same by origin.
     headers_by_origin: BTreeSet<(String, String)>,
-    /// Origins whose requests may carry credentials.
+    /// Origins whose requests may have credentials.
     with_credentials: BTreeSet<String>,
 }
 
-/// One exchange of a fetch that CORS has a say in.
+/// One exchange of a fetch to which CORS applies.
 pub(super) struct Step<'a> {
     pub(super) hop: &'a Hop,
     pub(super) server: String,
@@ -44,9 +44,9 @@ pub(super) struct Step<'a> {
 pub(super) enum Credentials {
     #[default]
     No,
-    /// That a request carries them is one of the explanations of its failure.
+    /// A request may have failed because it has credentials.
     Possible,
-    /// A request carries them.
+    /// A request has credentials.
     Known,
 }
 
@@ -135,7 +135,7 @@ impl HostNeeds {
     }
 }
 
-/// Whether a request of it carries credentials, or that it does is one of the explanations of its failure.
+/// Whether its requests have credentials, or may have failed because of them.
 pub(super) fn needs_credentials(fetch: &Fetch, verdict: &Verdict) -> Credentials {
     let mut causes = verdict.cause().into_iter().chain(verdict.alternatives.iter().copied());
     match known_credentials(fetch, verdict) {

@@ -1,4 +1,4 @@
-//! The least that servers must allow for the requests of files to succeed.
+//! The minimum that servers must allow for the requests of files to succeed.
 
 use super::beyond::Beyond;
 use super::hindrance::Hindrance;
@@ -15,52 +15,52 @@ use crate::session::{Fetch, Hop};
 use crate::standard::{Origin, lower_case};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is done about one request.
+/// The result for one request.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fix {
-    /// Nothing: it succeeded, the page gave it up, or the file does not tell how it ended.
+    /// Nothing to do: it succeeded, was cancelled, or its result is unknown.
     None,
-    /// The policy lets it through, in every engine.
+    /// The policy allows it in every engine.
     Headers,
-    /// No header does.
+    /// No header fixes it.
     Not(Hindrance),
 }
 
-/// The least that servers must allow, and what else that allows.
+/// The minimum that servers must allow, and what else that allows.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Solution {
-    /// One policy for each server that refused something, in the order of their origins.
+    /// One policy for each server with blocked requests, sorted by origin.
     pub policy: Policy,
-    /// What the policy allows though nobody asked for it.
+    /// What the policy allows although no request needs it.
     pub beyond: Vec<Beyond>,
-    /// Methods that each server is asked for, those of simple requests, too.
+    /// All methods used with each server, including those of simple requests.
     pub methods: BTreeMap<String, Vec<String>>,
-    /// Servers that are to allow credentials only because nothing tells that no request carries any, and one may have failed
-    /// for them.
+    /// Servers that allow credentials only because the files do not show that no request has any, and one may have failed
+    /// because of them.
     pub possible_credentials: BTreeSet<String>,
-    /// Refused requests of which no file tells whether they carry credentials, by server: the policy lets them in without.
+    /// Blocked requests with unknown credentials, by server: the policy allows them without.
     pub open_credentials: BTreeMap<String, usize>,
-    /// Requests that each server of the policy answers well today, and that the policy does not cover: of pages without an
-    /// origin of their own, or with one that is not known.
+    /// Requests that succeed today but that the policy does not cover, by server: their page has an opaque or unknown
+    /// origin.
     pub uncovered: BTreeMap<String, usize>,
 }
 
-/// Gathers what the requests of one file after the other need.
+/// Collects the needs of requests, file by file.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Solver {
     expose: Vec<String>,
     max_age: Option<u32>,
     show_secrets: bool,
-    /// What failed requests need, by the origin of the server.
+    /// The needs of failed requests, by the origin of the server.
     wanted: BTreeMap<String, HostNeeds>,
-    /// What succeeds already.
+    /// Requests that already succeed.
     passing: BTreeMap<String, HostNeeds>,
     uncovered: BTreeMap<String, usize>,
-    /// What was looked at: whether it may stand in a policy.
+    /// Cache of values: whether they may be in a policy.
     looked_at: BTreeMap<String, bool>,
 }
 
-/// The least that servers must allow for the requests of a file to succeed, as far as headers can do it.
+/// The minimum that servers must allow for the requests of a file to succeed, as far as headers can fix them.
 ///
 /// ```
 /// let har = br#"{"log": {"creator": {"name": "WebInspector"}, "entries": [{
@@ -81,13 +81,13 @@ pub fn solve(analysis: &Analysis) -> Solution {
 }
 
 impl Solver {
-    /// One whose policies let script read these response headers, and browsers keep a preflight's answer for so many
-    /// seconds. `show_secrets`: names that look like secrets get into them, too.
+    /// Creates a solver whose policies expose these response headers to script and set the cache time of preflights in
+    /// seconds. `show_secrets`: names that look like secrets may be in policies.
     pub fn new(expose: Vec<String>, max_age: Option<u32>, show_secrets: bool) -> Solver {
         Solver { expose, max_age, show_secrets, ..Solver::default() }
     }
 
-    /// Takes in the requests of a file; what is done about each, in the order of [`Analysis::fetches`].
+    /// Adds the requests of a file; returns the result for each, in the order of [`Analysis::fetches`].
     pub fn add(&mut self, analysis: &Analysis) -> Vec<Fix> {
         let capture = Capture::new(&analysis.log, &analysis.entries);
         analysis.fetches.iter().map(|(fetch, verdict)| self.add_one(&capture, fetch, verdict)).collect()
@@ -96,7 +96,7 @@ impl Solver {
     fn add_one(&mut self, capture: &Capture<'_>, fetch: &Fetch, verdict: &Verdict) -> Fix {
         match verdict.outcome() {
             Outcome::Aborted | Outcome::Undetermined => Fix::None,
-            // It may be CORS all the same, and then headers may fix it.
+            // It may still be CORS, and then headers may fix it.
             Outcome::Network | Outcome::Policy => {
                 let may_be_cors = verdict.alternatives.iter().any(|cause| cause.rule().outcome == Outcome::Cors);
                 Fix::Not(if may_be_cors { Hindrance::Uncertain } else { Hindrance::NotAnAnswer })
@@ -123,7 +123,7 @@ impl Solver {
         }
     }
 
-    /// What passes already, and has to go on passing where its server gets a policy.
+    /// Adds requests that already succeed and must still succeed if their server gets a policy.
     fn pass(&mut self, capture: &Capture<'_>, fetch: &Fetch, verdict: &Verdict, hops: &[Hop]) {
         let credentials = needs_credentials(fetch, verdict);
         for hop in hops.iter().filter(|hop| hop.is_cors) {
@@ -137,7 +137,7 @@ impl Solver {
         }
     }
 
-    /// What a refused fetch needs of each server; why no server can give it that.
+    /// What a blocked fetch needs from each server, or why no server can provide it.
     fn steps_to_fix(
         &mut self,
         capture: &Capture<'_>,
@@ -167,12 +167,12 @@ impl Solver {
             let step = Step::of(hop, credentials).and_then(|step| self.checked(capture, step))?;
             needs.entry(step.server.clone()).or_default().learn(&step);
         }
-        // Whether a redirect has only to get the headers is seen below.
+        // Whether a redirect only needs the headers is checked below.
         let is_setting = |root: RootCause| root.rule().is_fixed_by_cors_settings || root.rule().is_redirect;
         if !verdict.sure_root_cause().is_none_or(is_setting) {
             return Err(Hindrance::NotASetting);
         }
-        // The server's policy is about what it passed before, too.
+        // The server's policy also has to cover earlier successes.
         let mut all = needs.clone();
         for hop in fetch.hops.iter().take(verdict.hop).filter(|hop| hop.is_cors) {
             if let Ok(step) = Step::of(hop, credentials)
@@ -187,7 +187,7 @@ impl Solver {
         hindrance(&supposed, verdict).map_or(Ok(needs), Err)
     }
 
-    /// The step, if all that it carries may stand in a policy.
+    /// The step, if all of its values may be in a policy.
     fn checked<'s>(&mut self, capture: &Capture<'_>, step: Step<'s>) -> Result<Step<'s>, Hindrance> {
         let request = capture.request(step.hop);
         let spelled = request.into_iter().flat_map(|entry| spelled(entry, step.hop));
@@ -198,7 +198,7 @@ impl Solver {
         if is_open { Ok(step) } else { Err(Hindrance::Name) }
     }
 
-    /// Whether a value means nothing but itself in a configuration, and holds no secret.
+    /// Whether a value has no special meaning in a configuration, and contains no secret.
     fn is_open(&mut self, value: &str, is_safe: fn(&str) -> bool) -> bool {
         if let Some(known) = self.looked_at.get(value) {
             return *known;
@@ -208,7 +208,7 @@ impl Solver {
         is_open
     }
 
-    /// Takes in what another one gathered.
+    /// Merges another solver.
     pub fn extend(&mut self, other: Solver) {
         let Solver { expose, max_age, show_secrets: _, wanted, passing, uncovered, looked_at: _ } = other;
         self.expose = expose;
@@ -224,7 +224,7 @@ impl Solver {
         }
     }
 
-    /// The policy for all that came.
+    /// The policy for everything that was added.
     pub fn finish(&self) -> Solution {
         let mut solution = Solution::default();
         for (server, wanted) in &self.wanted {
@@ -251,30 +251,30 @@ impl Solver {
     }
 }
 
-/// What is left to object to under a policy made for the fetch, in any engine.
+/// The remaining failure under a policy for the fetch, in any engine.
 fn hindrance(supposed: &Supposed, verdict: &Verdict) -> Option<Hindrance> {
     let ends = std::iter::once(&supposed.end).chain(supposed.per_engine.iter().flatten());
     let left = ends.into_iter().find(|end| end.outcome != Outcome::Succeeded)?;
     Some(match (left.outcome, left.cause) {
         (Outcome::Cors, Some(cause)) if cause.rule().is_refused_redirect() => Hindrance::PreflightRedirect,
         (Outcome::Cors, Some(cause)) if !depends_on_answer(cause) => Hindrance::NotAnAnswer,
-        // What was refused is not the answer of a server that the file names.
+        // The blocked response is not from a server in the file.
         (Outcome::Cors, cause) if cause == verdict.cause() => Hindrance::Uncertain,
         (Outcome::Cors, Some(_)) => Hindrance::StillRefused,
-        // The answer is good for no page, whatever headers it carries.
+        // The response fails for every page, whatever its headers are.
         (Outcome::Policy, Some(cause)) if cause.rule().headers_fix == HeadersFix::Useless => Hindrance::NotASetting,
         (Outcome::Policy, _) => Hindrance::OtherEngine,
         _ => Hindrance::Uncertain,
     })
 }
 
-/// The names of a request's unsafe headers as they were sent: the shape of a secret may be lost in lower case.
+/// The names of a request's unsafe headers as they were sent: in lower case, a secret may not be recognised.
 fn spelled<'e>(entry: &'e Entry, hop: &'e Hop) -> impl Iterator<Item = &'e str> {
     let names = entry.request.headers.iter().map(|header| header.name);
     names.filter(|name| hop.unsafe_place(&lower_case(name)).is_some())
 }
 
-/// Whether a serialized origin means nothing but itself in a configuration. Apps have origins of schemes of their own:
+/// Whether a serialized origin has no special meaning in a configuration. Apps have origins with their own schemes:
 /// `capacitor://localhost`.
 fn is_origin(text: &str) -> bool {
     let is_of_app = || {

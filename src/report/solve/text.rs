@@ -8,11 +8,11 @@ use crate::report::text::{AsText, Piece, Text, words};
 use crate::sanitize::sanitize;
 use std::io::{self, Write};
 
-/// As wide as a label.
+/// The width of a label.
 const INDENT: &str = "                ";
-/// Most groups of failures that are named.
+/// Maximum number of groups of failures to list.
 const MOST: usize = 40;
-/// Most lines of what a policy allows besides.
+/// Maximum number of lines about what a policy also allows.
 const MOST_BEYOND: usize = 10;
 
 impl SolutionReport {
@@ -32,8 +32,8 @@ impl SolutionReport {
         write(self, width, color, out)
     }
 
-    /// Writes for people what they must know of the policies even if they want no report: what a configuration allows more or
-    /// less, and what nothing tells. Nothing is written where there is nothing of this.
+    /// Writes what people must know about the policies even without a report: what a configuration allows more or less than
+    /// needed, and what is unknown. Writes nothing if there is nothing of this.
     ///
     /// # Errors
     /// Those of the writer.
@@ -75,7 +75,7 @@ fn write(report: &SolutionReport, width: usize, color: bool, out: &mut dyn Write
     out.write_all(painter.finish().as_bytes())
 }
 
-/// What must be known of the policies, and nothing else.
+/// Only what people must know about the policies.
 fn write_caveats(report: &SolutionReport, width: usize, color: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut painter = Painter::new(width.clamp(40, 400), color);
     for policy in &report.policies {
@@ -97,14 +97,14 @@ fn sentence(report: &SolutionReport) -> Piece<'static> {
     let servers = counted(report.policies.len(), "server", "servers");
     match (report.fixed, left) {
         (0, 0) if report.is_incomplete() => {
-            words!("No request is known to have failed in what could be read: no policy is proposed.")
+            words!("No known failures in what could be read: no policy is proposed.")
         }
         (0, 0) if report.doubtful > 0 || report.undetermined > 0 => {
-            words!("No request is known to have failed: no policy is proposed.")
+            words!("No known failures: no policy is proposed.")
         }
-        (0, 0) => words!("No request failed: no server has to allow anything more."),
+        (0, 0) => words!("No request failed: no server has to allow more."),
         (_, 0) if report.policies.iter().any(|policy| policy.open_credentials > 0) => words!(
-            "{}: headers of {} fix all, unless more of the requests carry credentials (see check).",
+            "{}: headers of {} fix all, unless more of the requests have credentials (see check).",
             counted(all, "failure", "failures"),
             servers
         ),
@@ -137,7 +137,7 @@ fn server(painter: &mut Painter, policy: &SolvedPolicy) {
     let credentials = match (policy.credentials, policy.credentials_are_possible) {
         (false, _) => Piece::default(),
         (true, false) => words!("true"),
-        // The caveats tell more of it.
+        // The caveats explain it.
         (true, true) => words!("true, perhaps"),
     };
     line("  credentials   ", credentials);
@@ -152,7 +152,7 @@ fn server(painter: &mut Painter, policy: &SolvedPolicy) {
     caveats(policy).into_iter().for_each(|(label, text)| line(label, text));
 }
 
-/// What a policy and its configuration allow more or less than was asked for, and what nothing tells; each with its label.
+/// What a policy and its configuration allow more or less than needed, and what is unknown; each with its label.
 fn caveats(policy: &SolvedPolicy) -> Vec<(&'static str, Piece<'static>)> {
     let list = |items: &[Text]| Piece::list(items, ", ");
     let mut all = Vec::new();
@@ -179,12 +179,12 @@ fn caveats(policy: &SolvedPolicy) -> Vec<(&'static str, Piece<'static>)> {
         line(
             "  check         ",
             words!(
-                "these files do not show whether the requests carry credentials; if they do not, remove `credentials = true`"
+                "these files do not show whether the requests have credentials; if not, remove `credentials = true`"
             ),
         );
     }
     if policy.open_credentials > 0 {
-        let requests = counted(policy.open_credentials, "request carries", "requests carry");
+        let requests = counted(policy.open_credentials, "request has", "requests have");
         line(
             "  check         ",
             words!("these files do not show whether {} credentials; if so, add `credentials = true`", requests),
@@ -192,7 +192,7 @@ fn caveats(policy: &SolvedPolicy) -> Vec<(&'static str, Piece<'static>)> {
     }
     if policy.uncovered > 0 {
         let requests = counted(policy.uncovered, "request that succeeds", "requests that succeed");
-        line("  not covered   ", words!("{} now, of pages whose origin is `null` or not known", requests));
+        line("  not covered   ", words!("{} now, from pages whose origin is `null` or unknown", requests));
     }
     all
 }
@@ -202,7 +202,7 @@ fn not_fixed(painter: &mut Painter, group: &NotFixed) {
     let (method, url) = (&group.example.method, &group.example.url);
     let more = if group.requests > 1 { words!(" ({})", requests) } else { Piece::default() };
     painter.put(Style::Bad, words!("  {}", group.cause.name()));
-    // A console log tells no method.
+    // A console log does not contain the method.
     let method = if method.is_empty() { Piece::default() } else { words!("{} ", method) };
     painter.hanging(Style::Plain, "", "    ", words!("  {}{}{}", method, url, more));
     if group.reason == Hindrance::Uncertain
@@ -217,7 +217,7 @@ fn not_fixed(painter: &mut Painter, group: &NotFixed) {
     }
 }
 
-/// The configurations as they are copied; of several servers each after the name of its server.
+/// The configurations for copying; with several servers, each after the name of its server.
 fn configurations(report: &SolutionReport, out: &mut dyn Write) -> io::Result<()> {
     let configured = report.policies.iter().filter_map(|policy| Some((&policy.server, policy.configuration.as_ref()?)));
     for (n, (server, configuration)) in configured.enumerate() {
@@ -230,7 +230,7 @@ fn configurations(report: &SolutionReport, out: &mut dyn Write) -> io::Result<()
         {
             writeln!(out, "{begin} {}{end}", sanitize(server.unescaped()))?;
         }
-        // Where a language has no comments, it is told beside the configuration.
+        // If a language has no comments, the note is shown next to the configuration.
         for limit in &configuration.limits {
             if let Some((begin, end)) = comment {
                 writeln!(out, "{begin} {}{end}", sanitize(limit.unescaped()))?;
@@ -243,7 +243,7 @@ fn configurations(report: &SolutionReport, out: &mut dyn Write) -> io::Result<()
     Ok(())
 }
 
-/// Begin and end of a comment in a language; JSON has none.
+/// Start and end of a comment in a language; JSON has none.
 fn comment(language: &Text) -> Option<(&'static str, &'static str)> {
     Some(match language.unescaped() {
         "json" => return None,

@@ -1,4 +1,4 @@
-//! The causes of a file, one row each: what to look at first.
+//! The causes of a file, one row each.
 
 use super::columns::{Cell, row, widths};
 use super::paint::{Painter, Style};
@@ -6,15 +6,15 @@ use crate::report::causes::FileCause;
 use crate::report::text::{Piece, words};
 use crate::rules::Outcome;
 
-/// Below this width a cause takes two lines, where it does not fit on one.
+/// Below this width a cause that does not fit takes two lines.
 const ROOMY: usize = 100;
-/// Most rows.
+/// Maximum number of rows.
 const MOST: usize = 40;
 
 pub(super) fn write(painter: &mut Painter, causes: &[FileCause<'_>]) {
     let rows = causes.iter().take(MOST).enumerate();
     let width = painter.width.min(super::look::WIDEST);
-    let last = if width < ROOMY { "Certainty" } else { "Sure of the cause" };
+    let last = if width < ROOMY { "Certainty" } else { "Cause certainty" };
     let titles = ["", "Cause", "Server", "Requests", last];
     let cells: Vec<[Cell<'_>; 5]> = rows
         .clone()
@@ -29,7 +29,7 @@ pub(super) fn write(painter: &mut Painter, causes: &[FileCause<'_>]) {
         })
         .collect();
     let mut widths = widths(&cells, &titles, [4, usize::MAX, usize::MAX, 20, 40]);
-    // What is too much is taken from the server, whose name may be very long, then from the cause.
+    // If there is not enough space, the server is shortened first, whose name may be very long, then the cause.
     let over = (widths.iter().sum::<usize>() + 2 * 4).saturating_sub(width);
     let [_, cause, server, ..] = &mut widths;
     let from_server = over.min(server.saturating_sub(width / 4));
@@ -61,7 +61,7 @@ fn two_lines(painter: &mut Painter, n: usize, cause: &FileCause<'_>) {
     painter.hanging(Style::Plain, "  ", "  ", more);
 }
 
-/// How sure the cause is, and that it is not CORS where it is not.
+/// The certainty of the cause, and whether it is not CORS.
 fn certainty(cause: &FileCause<'_>) -> Piece<'static> {
     let is_other = matches!(cause.example.outcome, Outcome::Network | Outcome::Policy) && cause.example.is_not_cors();
     if is_other { words!("{}, not CORS", cause.certainty()) } else { cause.certainty() }

@@ -1,4 +1,4 @@
-//! Columns of text, laid out with spaces.
+//! Text columns, aligned with spaces.
 
 use super::paint::{Painter, Style};
 use super::shorten::{columns, middle};
@@ -7,7 +7,7 @@ use crate::report::text::{AsText, Piece};
 const SPACES: &str = "                                                                                                \
                                                                                                                 ";
 
-/// So many spaces, as far as a line may be wide.
+/// A number of spaces, up to the maximum line width.
 pub(super) fn spaces(count: usize) -> &'static str {
     SPACES.get(..count).unwrap_or(SPACES)
 }
@@ -24,7 +24,7 @@ impl<'a> Cell<'a> {
     }
 }
 
-/// What each column takes: its widest text, and no more than `most` of that column.
+/// The width of each column: its widest text, limited by `most`.
 pub(super) fn widths<const N: usize>(
     rows: &[[Cell<'_>; N]],
     titles: &[&'static str; N],
@@ -42,13 +42,13 @@ pub(super) fn widths<const N: usize>(
     widths
 }
 
-/// A row, with two spaces between its cells; what is too wide is cut in the middle.
+/// A row, with two spaces between its cells; cells that are too wide are cut in the middle.
 pub(super) fn row<const N: usize>(painter: &mut Painter, cells: &[Cell<'_>; N], widths: &[usize; N]) {
     for (n, (Cell { style, text }, width)) in cells.iter().zip(widths).enumerate() {
         if n > 0 {
             painter.put(Style::Plain, "  ");
         }
-        // Sentences are cut at their end.
+        // Sentences are cut at the end.
         let text = middle(text, *width, if *style == Style::Plain { width / 2 } else { *width });
         let rest = width.saturating_sub(columns(&text));
         painter.put(*style, &text).put(Style::Plain, spaces(rest));
@@ -56,7 +56,7 @@ pub(super) fn row<const N: usize>(painter: &mut Painter, cells: &[Cell<'_>; N], 
     painter.newline();
 }
 
-/// Puts a text at the right edge of what is left behind `used` columns; `false` where there is no room.
+/// Right-aligns a text after `used` columns; `false` if there is no space.
 pub(super) fn right(painter: &mut Painter, used: usize, width: usize, style: Style, text: impl AsText) -> bool {
     let room = width.saturating_sub(used);
     let length = columns(text.piece());

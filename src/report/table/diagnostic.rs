@@ -1,5 +1,5 @@
-//! Each failure as a diagnostic: what was refused, in a piece of the HAR that is built anew from redacted values, with
-//! the lines and columns of the file itself. The file is never shown: its lines can be of any length, and hold secrets.
+//! Each failure as a diagnostic: an excerpt of the HAR, rebuilt from redacted values, with the lines and columns of the
+//! file. The file itself is never shown: its lines can be very long, and contain secrets.
 
 mod excerpt;
 
@@ -16,11 +16,11 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Se
 use std::fmt;
 use std::io::{self, Write};
 
-/// Columns that stand before and after a line of the excerpt, at most: its number, bars and spaces.
+/// Maximum number of columns around a line of the excerpt: its number, bars and spaces.
 const GUTTER: usize = 16;
-/// Longest text of a label, in columns; it stands behind the label's arm.
+/// Maximum length of a label's text, which follows the label's arm.
 const LONGEST_NOTE: usize = 60;
-/// Most places of which something is said, and most lines beside them: a hostile message has any number of both.
+/// Maximum number of annotated places, and of other lines: a hostile message may have any number of both.
 const MOST_PLACES: usize = 40;
 const MOST_LINES: usize = 60;
 
@@ -40,14 +40,14 @@ pub(super) fn write(painter: &mut Painter, file: &File, failures: &[&Fetch], out
     Ok(())
 }
 
-/// What miette draws. Every text in it is sanitized.
+/// The input for miette. Every text in it is sanitized.
 #[derive(Debug)]
 struct Drawn {
     title: String,
     code: &'static str,
     severity: Severity,
     help: Option<String>,
-    /// Section of the standard; never from the file.
+    /// The section of the standard; never from the file.
     section: Option<&'static str>,
     excerpt: Excerpt,
     labels: Vec<LabeledSpan>,
@@ -74,24 +74,24 @@ impl Drawn {
     }
 }
 
-/// Where the standard says what was judged.
+/// The section of the standard for the verdict.
 pub(super) fn section(fetch: &Fetch) -> Option<&'static str> {
     fetch.cause.map(|cause| cause.rule().section)
 }
 
-/// The message that was refused, else the last one.
+/// The blocked message, otherwise the last one.
 fn shown(fetch: &Fetch) -> Option<&Message> {
     fetch.exchange.get(fetch.refused.or_else(|| fetch.exchange.len().checked_sub(1))?)
 }
 
-/// Request line, status and the headers that matter, each with its place.
+/// Request line, status and relevant headers, each with its position.
 fn lines(message: &Message) -> Vec<Line> {
     let header = |mark: &'static str, header: &crate::report::model::MessageHeader| {
         Line::new(words!("{} {}: {}", mark, header.name, header.value), header.place)
     };
     let status = match message.status {
         Some(status) => words!("< {} {}", status, message.status_text),
-        None => words!("< (no answer recorded)"),
+        None => words!("< (no response recorded)"),
     };
     let mut lines = vec![Line::new(words!("> {} {}", message.method, message.url), message.url_place)];
     lines.extend(message.request_headers.iter().map(|item| header(">", item)));
@@ -101,12 +101,12 @@ fn lines(message: &Message) -> Vec<Line> {
     lines
 }
 
-/// It points to the headers of the answer as a whole: one of them is missing.
+/// It points to all of the response headers, because one is missing.
 fn covers_all_response_headers(evidence: &Evidence) -> bool {
     evidence.pointer.ends_with("/response/headers")
 }
 
-/// Gives the lines what the evidence says of them. What rests on none of them gets a line of its own.
+/// Adds the notes of the evidence to the lines. Evidence without a line gets its own line.
 fn labelled(mut lines: Vec<Line>, fetch: &Fetch, shown: Option<&Message>) -> Vec<Line> {
     let mut offsets: HashMap<u64, usize> = HashMap::new();
     for (at, line) in lines.iter().enumerate() {
@@ -119,22 +119,22 @@ fn labelled(mut lines: Vec<Line>, fetch: &Fetch, shown: Option<&Message>) -> Vec
     for (n, evidence) in said.by_ref().take(MOST_PLACES) {
         let note = middle(&evidence.note, LONGEST_NOTE, LONGEST_NOTE / 2);
         let is_shown = shown.is_some_and(|message| message.entry == evidence.entry);
-        let of_headers = is_shown && covers_all_response_headers(evidence);
+        let write_headers = is_shown && covers_all_response_headers(evidence);
         let place = (evidence.line, evidence.column);
-        let at = offsets.get(&evidence.offset).copied().or(missing.filter(|_| of_headers));
+        let at = offsets.get(&evidence.offset).copied().or(missing.filter(|_| write_headers));
         match at.and_then(|at| lines.get_mut(at)) {
             Some(line) => line.label(note, place, n == 0),
             None => lines.push(Line::note(words!("# entry {}: {}", evidence.entry, note), place)),
         }
     }
     if let Some((_, next)) = said.next() {
-        let text = words!("# and {} places more of which something is said", said.count() + 1);
+        let text = words!("# and {} more places", said.count() + 1);
         lines.push(Line::note(text, (next.line, next.column)));
     }
     few(lines)
 }
 
-/// The first lines, and those of which something is said.
+/// The first lines, and those with notes.
 fn few(mut lines: Vec<Line>) -> Vec<Line> {
     let (all, mut passed) = (lines.len(), 0);
     if all > MOST_LINES + MOST_PLACES {
@@ -142,7 +142,7 @@ fn few(mut lines: Vec<Line>) -> Vec<Line> {
             passed += 1;
             passed <= MOST_LINES || passed == all || line.is_labelled()
         });
-        lines.push(Line::new(words!("# and {} lines more", all - lines.len()), Span::default()));
+        lines.push(Line::new(words!("# and {} more lines", all - lines.len()), Span::default()));
     }
     lines
 }

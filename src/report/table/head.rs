@@ -1,4 +1,4 @@
-//! What stands before the causes of a file: who wrote it, when and for which page, and how much failed.
+//! The head of a file's report: exporter, time, page, and the number of failures.
 
 use super::columns::right;
 use super::paint::{Painter, Style};
@@ -8,9 +8,9 @@ use crate::report::finding::{counted, counted_requests};
 use crate::report::model::{File, Summary, Time};
 use crate::report::text::{Piece, Text, words};
 
-/// Most pages that the head names.
+/// Maximum number of pages to name.
 const MOST_PAGES: usize = 2;
-/// What is said first of an export without failures that could hold none.
+/// The first remark about an export that cannot contain failures.
 const BLIND: &str = "This kind of export leaves out requests that failed: \"no failures\" here means nothing.";
 
 pub(super) fn write(painter: &mut Painter, file: &File, causes: &Causes<'_>) {
@@ -60,14 +60,14 @@ pub(super) fn period_of(first: Time, last: Time) -> Piece<'static> {
     words!("{} {}–{} UTC", first.day(), from, to)
 }
 
-/// The pages that the listed requests were made for; else the origin of all of them.
+/// The pages of the listed requests; otherwise their common origin.
 fn pages(file: &File) -> Option<Piece<'static>> {
     let mut pages: Vec<&Text> = Vec::new();
     for page in file.fetches.iter().filter_map(|fetch| fetch.page_url.as_ref()) {
         if !pages.contains(&page) {
             pages.push(page);
         }
-        // A file may have any number: they are not counted further.
+        // A file may have any number of pages: they are not counted further.
         if pages.len() > 50 {
             break;
         }
@@ -80,8 +80,8 @@ fn pages(file: &File) -> Option<Piece<'static>> {
     }
 }
 
-/// How much failed, CORS first; the successes at the right.
-/// `is_blind`: the export leaves out what failed, so that no failure is no good news.
+/// The number of failures, CORS first; successes on the right.
+/// `is_blind`: the export leaves out failed requests, so "no failures" means nothing.
 pub(super) fn counts(painter: &mut Painter, summary: &Summary, causes: Option<&Causes<'_>>, is_blind: bool) {
     if summary.filtered_out > 0 {
         let wanted = summary.cross_origin + summary.not_judged;
@@ -112,7 +112,7 @@ pub(super) fn counts(painter: &mut Painter, summary: &Summary, causes: Option<&C
     if failed == 0 && doubtful == 0 {
         let requests = counted(summary.cross_origin, "cross-origin request", "cross-origin requests");
         let text = match is_blind {
-            true => words!("{} in it, which succeeded.", requests),
+            true => words!("{}, which succeeded.", requests),
             false => words!("No CORS failures: {} succeeded.", requests),
         };
         painter.put(if is_blind { Style::Plain } else { Style::Good }, text).newline();
@@ -122,7 +122,7 @@ pub(super) fn counts(painter: &mut Painter, summary: &Summary, causes: Option<&C
     let kinds = causes.map_or(0, |causes| {
         causes.failures.iter().filter(|cause| cause.example.outcome == crate::rules::Outcome::Cors).count()
     });
-    // Of what is called otherwise, too, a CORS failure may be the other explanation.
+    // A CORS failure may also be the alternative for a fetch with another outcome.
     let may_be_cors = causes.is_some_and(|causes| {
         causes.failures.iter().flat_map(|cause| &cause.members).any(|fetch| fetch.may_have_failed_cors())
     });
@@ -188,7 +188,7 @@ fn not_judged(painter: &mut Painter, summary: &Summary) {
             .newline();
     }
 }
-/// The origin that all listed fetches come from: then the head of the section names it, and no row.
+/// The common origin of all listed fetches: then the head names it instead of every row.
 pub(in crate::report) fn common_origin(file: &File) -> Option<&Text> {
     let (first, rest) = file.fetches.split_first()?;
     let origin = first.origin.as_ref()?;

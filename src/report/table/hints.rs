@@ -1,31 +1,30 @@
-//! Where the user of a program finds what a table leaves out, and what a doctor's step needs. Only the program knows how it is
-//! asked.
+//! Hints on how to see what a table leaves out, and on what a doctor's step needs. Only the program knows its own options.
 
 use crate::report::text::{Piece, words};
 
-/// What a table and a doctor say of the program's own options, each part in its place; nothing is said for an empty part.
+/// The hints of a table and a doctor about the program's options; an empty hint is left out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
 pub struct Hints {
-    /// How all causes and all places of damage are listed.
+    /// How to list all causes and all damaged places.
     pub everything: &'static str,
-    /// How all successes that may be failures are listed.
+    /// How to list all doubtful successes.
     pub doubtful: &'static str,
-    /// How all requests under a supposed policy are listed.
+    /// How to list all requests under the policy of `--what-if`.
     pub supposed: &'static str,
-    /// How the requests of each of several files are listed.
+    /// How to list the requests of each file.
     pub each: &'static str,
-    /// How all groups of several files are listed.
+    /// How to list all groups of several files.
     pub groups: &'static str,
-    /// How known failures are listed.
+    /// How to list known failures.
     pub known: &'static str,
-    /// How values that were removed are kept.
+    /// How to keep redacted values.
     pub secrets: &'static str,
     /// The command that reports on one file: its name follows.
     pub one_file: &'static str,
-    /// Another way to that, behind the command.
+    /// An alternative to that command, shown after it.
     pub each_file: &'static str,
-    /// How the evidence is shown, before `more`.
+    /// How to show the evidence; in front of `more`.
     pub evidence: &'static str,
     /// Other reports, and the command that explains a cause: its name follows.
     pub more: &'static str,
@@ -34,7 +33,7 @@ pub struct Hints {
 }
 
 impl Hints {
-    /// Says nothing of options.
+    /// No hints.
     pub const NONE: Hints = Hints {
         everything: "",
         doubtful: "",
@@ -51,7 +50,7 @@ impl Hints {
     };
 }
 
-/// A hint behind a text: ` (hint)`.
+/// A hint after a text: ` (hint)`.
 pub(super) fn in_brackets(hint: &'static str) -> Piece<'static> {
     if hint.is_empty() { Piece::default() } else { words!(" ({})", hint) }
 }

@@ -1,41 +1,41 @@
-//! How the report looks on a terminal.
+//! Settings of the table.
 
 use super::hints::Hints;
 use crate::report::triage::GroupBy;
 
-/// Indent of what stands in a section.
+/// Indent within a section.
 pub(super) const INDENT: &str = "    ";
 
-/// No line of tables and rules is longer, however wide the terminal is.
+/// Maximum length of table rows and rules, however wide the terminal is.
 pub(super) const WIDEST: usize = 140;
 
-/// Groups of a triage, unless the user asks for another number.
+/// Default number of groups for several files.
 const TOP: usize = 10;
 
-/// How the report looks on a terminal.
+/// Settings of the table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Look {
-    /// Columns.
+    /// Width.
     pub width: usize,
-    /// Whether escape sequences for colour may be written.
+    /// Whether colour (escape sequences) may be used.
     pub color: bool,
-    /// Whether links may be written (OSC 8): to sections of the standard, and to the files named by the user.
+    /// Whether links (OSC 8) may be used: to sections of the standard, and to the user's files.
     pub links: bool,
-    /// Show what each verdict rests on, and each failure by itself; the lines of the file are drawn beside it with the
-    /// feature `cli`.
+    /// Show the evidence for each verdict, and each failure separately; with the feature `cli`, including the lines of the
+    /// file.
     pub explain: bool,
-    /// Of several files, report on each before all together.
+    /// With several files, report on each before the summary.
     pub each: bool,
-    /// Most groups that the triage of several files shows; 0: all.
+    /// Maximum number of groups for several files; 0: all.
     pub top: usize,
-    /// What makes a group of failures, of several files.
+    /// How to group the failures of several files.
     pub group_by: GroupBy,
-    /// What is said of the options of the program that writes it.
+    /// Hints about the program's options.
     pub hints: Hints,
 }
 
 impl Look {
-    /// For a file: no escape sequence.
+    /// For a file: without escape sequences.
     pub const PLAIN: Look = Look {
         width: 120,
         color: false,

@@ -1,5 +1,5 @@
-//! The report for a terminal: of one file its causes, each with its requests, the exchange and what to do; of several
-//! files the causes of all of them.
+//! The report for a terminal: for one file its causes, each with its requests, the exchange and the fix; for several
+//! files the causes over all of them.
 
 mod cause_table;
 mod columns;
@@ -36,31 +36,31 @@ use section::Form;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-/// With more causes, each is told in short.
+/// With more causes, each section is short.
 const FEW: usize = 3;
-/// With more failures, each cause lists one of its requests.
+/// With more failures, each cause lists only one of its requests.
 const LONG: usize = 20;
-/// Most successes listed that may be none.
+/// Maximum number of doubtful successes to list.
 const MOST_DOUBTFUL: usize = 5;
-/// As wide as the word for what becomes of a request.
+/// The width of the longest result word.
 const BESIDE_WORD: &str = "          ";
-/// Most requests of which it is said how they would end.
+/// Maximum number of `--what-if` results to list.
 const MOST_SUPPOSED: usize = 20;
-/// Most places of damage.
+/// Maximum number of damaged places to list.
 const MOST_DAMAGE: usize = 10;
 
-/// What the table keeps of the files.
+/// The state of the table.
 pub(super) struct Table<'a> {
     look: Look,
     /// The only file so far.
     only: Option<Shared<'a>>,
-    /// Of two and more.
+    /// The totals of two or more files.
     triage: Option<Triage>,
-    /// What earlier files explained of their causes: that need not be done again.
+    /// The causes that earlier files explained already.
     explained: BTreeSet<Key>,
 }
 
-/// What a cause is explained by: its name and its server.
+/// The key of an explained cause: its name and server.
 type Key = (&'static str, Text);
 
 fn key(cause: &FileCause<'_>) -> Key {
@@ -200,7 +200,7 @@ fn write_file(
     painter.spill(out)
 }
 
-/// Successes that a CORS failure explains as well: apart, and after what failed for sure.
+/// Doubtful successes: in a separate section after the certain failures.
 fn doubtful(painter: &mut Painter, file: &File, causes: &Causes<'_>, look: Look) {
     let Some(first) = causes.doubtful.first() else { return };
     let title = words!("May have failed ({})", causes.doubtful.len());
@@ -217,7 +217,7 @@ fn doubtful(painter: &mut Painter, file: &File, causes: &Causes<'_>, look: Look)
     painter.newline();
 }
 
-/// How the requests would end under what the user supposes, those that fail first.
+/// How the requests would end under the policies of `--what-if`, failures first.
 fn what_if(painter: &mut Painter, file: &File, look: Look) {
     let Some(what_if) = &file.what_if else { return };
     painter.paragraph(Style::Strong, "", super::what_if::sentence(what_if.counts));
@@ -255,14 +255,14 @@ fn elsewhere(painter: &mut Painter, file: &File, look: Look) {
     painter.newline();
 }
 
-/// Inputs without a report.
+/// Inputs that could not be read.
 fn unread(painter: &mut Painter, sums: &Sums) {
     for unread in sums.unread.iter().take(MOST_DAMAGE) {
         painter.hanging(Style::Doubt, "Not read  ", "          ", &unread.message);
     }
 }
 
-/// Failures that are accepted, and what is wrong with the file of them.
+/// Known failures, and problems of their file.
 fn known(painter: &mut Painter, sums: &Sums) {
     let lines = super::known::lines(sums.known_report(), &sums.totals.summary, painter.hints.known);
     for line in &lines {

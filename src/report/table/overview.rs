@@ -11,23 +11,23 @@ use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, Conte
 use std::io::{self, Write};
 use std::sync::LazyLock;
 
-/// From this width on every value has a column of its own.
+/// From this width on every value has its own column.
 const WIDE: usize = 120;
 /// Longer texts are cut.
 const LONGEST_METHOD: usize = 12;
 const LONGEST_SAW: usize = 20;
 const LONGEST_STEP: usize = 26;
 const LONGEST_CAUSE: usize = 52;
-/// Columns left free on each side of a text.
+/// Padding on each side of a text.
 const PADDING: u16 = 1;
-/// Fetches that are laid out together: the cells of thousands take more room than the report.
+/// Number of fetches to lay out at a time: the cells of thousands need more memory than the report.
 const TOGETHER: usize = 256;
 
-/// A table that draws no lines; filling and emptying its set of lines takes longer than copying it.
+/// A table without borders; copying it is faster than setting it up.
 static EMPTY: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table::new();
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    // The caller decides about colour, not comfy-table's look at the terminal.
+    // The caller decides about colour, not comfy-table's terminal detection.
     table.force_no_tty();
     table
 });
@@ -39,7 +39,7 @@ pub(super) fn write(painter: &mut Painter, file: &File, out: &mut dyn Write) -> 
 fn write_in_pieces(painter: &mut Painter, file: &File, together: usize, out: &mut dyn Write) -> io::Result<()> {
     let (rows, left_out) = file.rows();
     let layout = Layout::of(painter.width, &rows, super::head::common_origin(file).is_none());
-    // A short table finds its widths by itself.
+    // A short table computes its widths by itself.
     let widths = if rows.len() > together { layout.widths(&rows) } else { Vec::new() };
     for (n, rows) in rows.chunks(together).enumerate() {
         let mut table = EMPTY.clone();
@@ -70,13 +70,13 @@ fn write_in_pieces(painter: &mut Painter, file: &File, together: usize, out: &mu
     Ok(())
 }
 
-/// Which columns there are, and how wide their texts may be.
+/// The columns and their maximum widths.
 struct Layout {
     is_wide: bool,
     shows_origin: bool,
     request: usize,
     method: usize,
-    /// Of the origin, wherever it stands.
+    /// Width of the origin.
     origin: usize,
 }
 
@@ -87,7 +87,7 @@ impl Layout {
             let origin = if shows_origin { widest(rows, origin).min(width / 5) } else { 0 };
             let saw = widest(rows, |f| f.network_saw.piece()).clamp(11, LONGEST_SAW);
             let cause = widest(rows, sure_cause).clamp(5, LONGEST_CAUSE);
-            // Columns of the rest: number, stage, certainty, two of padding for each.
+            // Width of the other columns: number, stage, certainty, with two characters of padding each.
             (origin, number_width(rows) + origin + saw + cause + 9 + 10 + 2 * 7)
         } else {
             let saw = widest(rows, step).clamp(9, LONGEST_STEP);
@@ -105,7 +105,7 @@ impl Layout {
         }
     }
 
-    /// What the widest text of each column takes.
+    /// The widest text of each column.
     fn widths(&self, rows: &[&Fetch]) -> Vec<u16> {
         let mut widths: Vec<usize> = self.titles().into_iter().map(columns).collect();
         for row in rows.iter().flat_map(|fetch| self.rows(fetch)) {
@@ -132,7 +132,7 @@ impl Layout {
         row
     }
 
-    /// Two lines for each fetch: the request, and below it what became of it.
+    /// Two lines for each fetch: the request, and its result.
     fn narrow(&self, fetch: &Fetch) -> [Vec<Cell>; 2] {
         let below = words!("└ {}, {}", cause(fetch), fetch.sureness());
         let from = if self.shows_origin { origin(fetch) } else { Piece::default() };
@@ -151,7 +151,7 @@ impl Layout {
     }
 }
 
-/// Every text of the table goes through here: made safe, and cut where it would break the table.
+/// Every text of the table goes through here: it is sanitized, and cut if it would break the table.
 fn cell(text: impl AsText, width: usize) -> Cell {
     Cell::new_owned(safe_middle(text, width, width / 2))
 }
@@ -186,14 +186,14 @@ fn origin(fetch: &Fetch) -> Piece<'_> {
 
 fn step(fetch: &Fetch) -> Piece<'_> {
     match fetch.failed_at {
-        // "OPTIONS 401" says both.
+        // "OPTIONS 401" shows both.
         Some(Stage::Preflight) if fetch.saw_preflight => fetch.network_saw.piece(),
         Some(stage) => words!("{}, {}", stage.name(), fetch.network_saw),
         None => fetch.network_saw.piece(),
     }
 }
 
-/// The name of the cause, and that it is not CORS where it is not.
+/// The name of the cause, and whether it is not CORS.
 fn cause(fetch: &Fetch) -> Piece<'_> {
     match fetch.is_not_cors() {
         false => words!("{}", fetch.headline()),
@@ -201,7 +201,7 @@ fn cause(fetch: &Fetch) -> Piece<'_> {
     }
 }
 
-/// The same beside the certainty of the outcome: how sure the name is, where that differs.
+/// The certainty of the outcome, and that of the name if it differs.
 fn sure_cause(fetch: &Fetch) -> Piece<'_> {
     match fetch.headline_certainty() {
         same if same == fetch.outcome_certainty.name() => cause(fetch),

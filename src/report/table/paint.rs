@@ -1,4 +1,4 @@
-//! Text for a terminal: every piece is sanitized here, and coloured only on request.
+//! Text for a terminal: every piece is sanitized here, and coloured if enabled.
 
 use super::hints::Hints;
 use super::shorten::columns_of;
@@ -8,13 +8,13 @@ use crate::sanitize::sanitize;
 use std::fmt::Write;
 use std::io;
 
-/// Texts wider than this are hard to read, however wide the terminal is.
+/// Maximum text width: longer lines are hard to read, however wide the terminal is.
 pub(super) const WIDEST_TEXT: usize = 120;
 
-/// A report that grows to many megabytes must not stand in memory beside what it is made of.
+/// A report of many megabytes is written in pieces, so that it is not in memory together with its source.
 const LONG: usize = 64 * 1024;
 
-/// What a piece of text means. The text says it too: colour is never the only sign.
+/// The meaning of a piece of text. The text expresses it as well: colour is never the only sign.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Style {
     Plain,
@@ -45,13 +45,13 @@ impl Style {
 /// The report as it grows.
 pub(crate) struct Painter {
     out: String,
-    /// Where its last line begins.
+    /// The start of its last line.
     line: usize,
     color: bool,
     links: bool,
-    /// What may be said of the program's options.
+    /// Hints about the program's options.
     pub(crate) hints: Hints,
-    /// Columns of the terminal.
+    /// Width of the terminal.
     pub(crate) width: usize,
 }
 
@@ -60,7 +60,7 @@ impl Painter {
         Painter { out: String::new(), line: 0, color, links: false, hints: Hints::NONE, width }
     }
 
-    /// The same, with links where `links` says that the terminal knows them.
+    /// The same, with links if `links` says that the terminal supports them.
     pub(crate) fn with_links(self, links: bool) -> Painter {
         Painter { links, ..self }
     }
@@ -73,8 +73,8 @@ impl Painter {
         self.links
     }
 
-    /// One piece of text that leads to `url` where the terminal has links. The caller sees to it that the URL comes from
-    /// the program or its user, and not from a file.
+    /// A piece of text that links to `url` if the terminal supports links. The caller guarantees that the URL comes from
+    /// the program or its user, not from a file.
     pub(crate) fn link(&mut self, style: Style, url: Option<&str>, text: impl AsText) -> &mut Painter {
         let url = url.filter(|url| self.links && url.bytes().all(|b| b.is_ascii_graphic()));
         if let Some(url) = url {
@@ -97,7 +97,7 @@ impl Painter {
         self.out
     }
 
-    /// Writes the lines that are done, once they are many.
+    /// Writes the finished lines once they are many.
     pub(crate) fn spill(&mut self, out: &mut dyn io::Write) -> io::Result<()> {
         if self.line >= LONG {
             out.write_all(self.out.get(..self.line).unwrap_or_default().as_bytes())?;
@@ -107,7 +107,7 @@ impl Painter {
         Ok(())
     }
 
-    /// One piece of text; whatever is in it is shown and does nothing.
+    /// A sanitized piece of text.
     pub(crate) fn put(&mut self, style: Style, text: impl AsText) -> &mut Painter {
         self.put_safe(style, &sanitize(text.unescaped()))
     }
@@ -131,7 +131,7 @@ impl Painter {
         while self.out.ends_with(' ') {
             self.out.pop();
         }
-        // A build service takes a line that begins with two colons for a command.
+        // Build services treat a line that begins with two colons as a command.
         let text = self.out.get(self.line..).unwrap_or_default().trim_start();
         if text.starts_with("::") {
             let start = self.out.len() - text.len();
@@ -142,7 +142,7 @@ impl Painter {
         self
     }
 
-    /// Lines that were made safe already, as miette returns them.
+    /// Lines that are already sanitized, from miette.
     #[cfg(feature = "cli")]
     pub(crate) fn raw_lines(&mut self, text: &str) {
         for line in text.lines() {
@@ -151,12 +151,12 @@ impl Painter {
         }
     }
 
-    /// A paragraph, wrapped, each line after `indent`; its own line breaks and their indents are kept.
+    /// A wrapped paragraph, each line after `indent`; its own line breaks and indents are kept.
     pub(crate) fn paragraph(&mut self, style: Style, indent: &'static str, text: impl AsText) {
         self.lines(style, indent, indent, text);
     }
 
-    /// A text of several lines, each wrapped. Only texts of this program have such: values show theirs as `\n`.
+    /// A text of several wrapped lines. Only texts of this program have line ends: those of values are shown as `\n`.
     pub(crate) fn lines(&mut self, style: Style, first: impl AsText, rest: &'static str, text: impl AsText) {
         for (n, line) in text.unescaped().lines().enumerate() {
             let own = line.get(..line.len() - line.trim_start_matches(' ').len()).unwrap_or_default();
@@ -169,7 +169,7 @@ impl Painter {
         }
     }
 
-    /// One line, wrapped, whose first part begins otherwise than the rest.
+    /// A wrapped line with another indent for its first line.
     pub(crate) fn hanging(&mut self, style: Style, first: impl AsText, rest: impl AsText, text: impl AsText) {
         self.hanging_line(style, first.unescaped(), rest.unescaped(), text.unescaped());
     }
@@ -184,7 +184,7 @@ impl Painter {
         }
     }
 
-    /// One line that must stay in one piece, to be copied; a terminal wraps it where it must.
+    /// A line that is not wrapped, for copying.
     pub(crate) fn unwrapped(&mut self, indent: &'static str, text: impl AsText) {
         self.put(Style::Plain, indent).put(Style::Plain, text).newline();
     }

@@ -1,4 +1,4 @@
-//! Texts that a terminal can be given by crates that lay out lines: what it would act on is shown.
+//! Sanitized texts for crates that format lines.
 
 use super::shorten::middle_of;
 use crate::report::text::{AsText, Piece, Text};
@@ -10,7 +10,7 @@ pub(super) fn safe_middle(text: impl AsText, width: usize, head: usize) -> Strin
     middle_of(&sanitize(text.unescaped()), width, head)
 }
 
-/// The text with what a terminal would act on shown.
+/// The text with terminal controls as visible escapes.
 pub(super) fn visible(text: &Text) -> Piece<'_> {
     match sanitize(text.unescaped()) {
         Cow::Borrowed(_) => text.piece(),
@@ -18,12 +18,12 @@ pub(super) fn visible(text: &Text) -> Piece<'_> {
     }
 }
 
-/// One line that a terminal can be given.
+/// One line that is safe for a terminal.
 pub(super) fn safe(text: impl AsText) -> String {
     sanitize(text.unescaped()).into_owned()
 }
 
-/// The same of a text of this program, which has lines.
+/// The same for a text of this program, which may have several lines.
 pub(super) fn safe_lines(text: impl AsText) -> String {
     text.unescaped().lines().map(sanitize).collect::<Vec<_>>().join("\n")
 }

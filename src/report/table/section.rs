@@ -1,4 +1,4 @@
-//! One cause of a file: what happened, which requests met it, the exchange with the wrong line marked, what to do.
+//! One cause of a file: what happened, the requests, the exchange with its wrong lines marked, and the fix.
 
 use super::columns::{right, spaces};
 use super::look::{INDENT, Look};
@@ -13,23 +13,23 @@ use crate::report::model::{Fetch, File, MessageStep, PreflightState};
 use crate::report::text::{AsText, Piece, Text, words};
 use crate::rules::Outcome;
 
-/// As wide as the indent and the labels of a section.
+/// The width of the indent and the labels of a section.
 const BESIDE: &str = "           ";
-/// Most requests that one cause lists; above it they are counted.
+/// Maximum number of requests to list per cause; the others are counted.
 const MOST_REQUESTS: usize = 10;
-/// Bytes of a line of an exchange or of a console that are shown.
+/// Maximum length of a line of an exchange or a console, in bytes.
 const LONGEST: usize = 4_000;
-/// Most names that stand for what else is wrong.
+/// Maximum number of other problems to name.
 const MOST_NAMES: usize = 4;
 
-/// How a section is written.
+/// The style of a section.
 #[derive(Clone, Copy)]
 pub(super) struct Form<'a> {
     pub(super) file: &'a File,
     pub(super) look: Look,
-    /// So many failures that each cause lists one of its requests.
+    /// With many failures, each cause lists only one of its requests.
     pub(super) is_long: bool,
-    /// So many causes that each is told in short.
+    /// With many causes, each section is short.
     pub(super) is_short: bool,
     /// An earlier section explained the same cause of the same server.
     pub(super) is_explained: bool,
@@ -70,7 +70,7 @@ pub(super) fn write(painter: &mut Painter, form: Form<'_>, number: usize, cause:
     painter.newline();
 }
 
-/// `── 1 ─ OPTIONS requires a login (401) ──── auth-before-preflight ──`
+/// `── 1 ─ OPTIONS requires authentication (401) ──── auth-before-preflight ──`
 fn title(painter: &mut Painter, number: usize, cause: &FileCause<'_>) {
     let name = cause.example.headline();
     let number = words!("{}", number);
@@ -85,7 +85,7 @@ fn title(painter: &mut Painter, number: usize, cause: &FileCause<'_>) {
         painter.put(Style::Strong, &phrase).put(Style::Plain, " ");
         painter.rule(Style::Faint, width - used - tail).put(Style::Plain, " ");
     } else {
-        // The name on a line of its own.
+        // The name on its own line.
         let room = width.saturating_sub(used - columns(&phrase)).max(20);
         painter.put(Style::Strong, middle(&phrase, room, room * 2 / 3)).newline();
         painter.rule(Style::Faint, width.saturating_sub(tail).min(3 + columns(&number))).put(Style::Plain, " ");
@@ -93,12 +93,12 @@ fn title(painter: &mut Painter, number: usize, cause: &FileCause<'_>) {
     painter.link(Style::Plain, section, name).put(Style::Faint, " ──").newline();
 }
 
-/// The requests that met it: method, path, time of day, entry.
+/// The requests: method, path, time of day, entry.
 fn requests(painter: &mut Painter, form: Form<'_>, cause: &FileCause<'_>) {
     if let [only] = cause.members.as_slice()
         && decisive(only).is_some_and(|message| message.step == MessageStep::Request)
     {
-        // The exchange names it.
+        // The exchange shows it.
         return;
     }
     let most = if form.is_long { 1 } else { MOST_REQUESTS };
@@ -109,7 +109,7 @@ fn requests(painter: &mut Painter, form: Form<'_>, cause: &FileCause<'_>) {
     }
 }
 
-/// Requests, one a line, in columns; of a known server only the path.
+/// Requests in columns, one per line; only the path if the server is known.
 pub(super) fn rows(painter: &mut Painter, file: &File, fetches: &[&Fetch], most: usize, server: Option<&Piece<'_>>) {
     let shown: Vec<&Fetch> = fetches.iter().copied().take(most).collect();
     let days = file.first.map(|first| first.date()) != file.last.map(|last| last.date());
@@ -167,7 +167,7 @@ fn path(url: &Text) -> Piece<'_> {
     path.unwrap_or_else(|| words!("/"))
 }
 
-/// The message that decided with what is wrong in it; of those before it only what came back.
+/// The deciding message with its problems; for earlier messages only the response status.
 fn exchange(painter: &mut Painter, fetch: &Fetch, extent: Extent) {
     let Some(message) = decisive(fetch) else { return };
     for message in earlier(fetch) {
@@ -179,7 +179,7 @@ fn exchange(painter: &mut Painter, fetch: &Fetch, extent: Extent) {
         Some(started) => words!("{}   entry {}", started.time_of_day(), message.entry),
         None => words!("entry {}", message.entry),
     };
-    // The entry stands at the right edge, where there is room.
+    // The entry is right-aligned if there is space.
     if 2 + columns(&first) + 2 + columns(&entry) <= width {
         painter.put(Style::Plain, "  ").put(Style::Plain, &first);
         right(painter, 2 + columns(&first), width, Style::Faint, &entry);
@@ -191,7 +191,7 @@ fn exchange(painter: &mut Painter, fetch: &Fetch, extent: Extent) {
     lines(painter, &excerpt::lines(fetch, message, extent), width);
 }
 
-/// Lines of an exchange; what each must be stands behind it, in one column where there is room.
+/// Lines of an exchange; what each must be follows it, in one column if there is space.
 fn lines(painter: &mut Painter, lines: &[Shown], width: usize) {
     let fits = |text: &Piece<'_>, must: &Piece<'_>| 2 + columns(text) + 4 + columns(must) <= width;
     let marked = lines.iter().filter_map(|line| line.must.as_ref().map(|must| (&line.text, must)));
@@ -214,13 +214,13 @@ fn lines(painter: &mut Painter, lines: &[Shown], width: usize) {
     }
 }
 
-/// What to do, as the most visible of all. What needs no change of the server is said once, behind the causes.
+/// The fix, highlighted. The fix that does not change the server is shown once, after the causes.
 fn fixes(painter: &mut Painter, form: Form<'_>, cause: &FileCause<'_>) {
     let most = if form.is_short { 1 } else { usize::MAX };
     let way = cause.example.way_without_server().filter(|_| form.look.explain);
     let fixes = cause.example.server_fixes().chain(way).take(most);
     for (n, fix) in fixes.enumerate() {
-        // Further ones go on from the first or are another way, as their text says.
+        // Further fixes continue the first one or are alternatives, as their text says.
         let (label, style) = if n == 0 { ("Fix", Style::Strong) } else { ("-", Style::Plain) };
         labelled_lines(painter, style, label, fix);
     }
@@ -231,28 +231,28 @@ fn fixes(painter: &mut Painter, form: Form<'_>, cause: &FileCause<'_>) {
     }
 }
 
-/// What else it could be, and what would tell. The exchange shows what each means.
+/// The alternatives, and what would decide.
 fn doubt(painter: &mut Painter, fetch: &Fetch, form: Form<'_>) {
     let fact = fetch.missing_fact.as_ref().map(|fact| words!("; to be sure, check {}", fact)).unwrap_or_default();
     if let Some(text) = not_always(fetch) {
         labelled(painter, "But", text);
     }
     let names = Piece::list(fetch.alternatives.iter().map(|cause| cause.name()), ", ");
-    // Where the request fails in any case, the exchange says what else must be right.
+    // If the request fails in any case, the exchange shows what else must be fixed.
     if form.is_short && fetch.has_doubtful_cause_only() {
         return;
     }
     match (names.is_empty(), &fetch.missing_fact) {
         (true, None) => {}
         (true, Some(fact)) => labelled(painter, "Check", fact),
-        (false, _) => labelled(painter, "Or it is", words!("{}{}", names, fact)),
+        (false, _) => labelled(painter, "Or", words!("{}{}", names, fact)),
     }
     for cause in fetch.alternatives.iter().filter(|_| form.look.explain) {
         labelled(painter, "", words!("{}: {}", cause.name(), cause.rule().summary));
     }
 }
 
-/// The line of the browser that wrote the file, from its reason on; of a browser unknown, what each of the three prints.
+/// The console message of the file's browser, from its reason on; if the browser is unknown, those of all three.
 fn console(painter: &mut Painter, form: Form<'_>, fetch: &Fetch) {
     if form.look.explain {
         for (n, line) in fetch.console_lines.iter().enumerate() {
@@ -277,7 +277,7 @@ fn console(painter: &mut Painter, form: Form<'_>, fetch: &Fetch) {
     }
 }
 
-/// What other engines would make of it, where that differs.
+/// The result in other engines, if it differs.
 fn elsewhere(painter: &mut Painter, fetch: &Fetch) {
     for Parting { browser, text, ending } in partings(fetch) {
         labelled(painter, browser, text);
@@ -287,7 +287,7 @@ fn elsewhere(painter: &mut Painter, fetch: &Fetch) {
     }
 }
 
-/// What the console logs beside the file say.
+/// The messages of the console logs.
 fn logs(painter: &mut Painter, form: Form<'_>, fetch: &Fetch) {
     let most = if form.look.explain { fetch.console_evidence.len() } else { 1 };
     for (n, told) in fetch.console_evidence.iter().take(most).enumerate() {
@@ -301,7 +301,7 @@ fn logs(painter: &mut Painter, form: Form<'_>, fetch: &Fetch) {
     }
 }
 
-/// By what the answer is found in the logs of those who sent it.
+/// The ids by which the response can be found in the server's logs.
 fn ids(painter: &mut Painter, fetch: &Fetch) {
     let is_id = |name: &Text| !["age", "via", "x-cache", "x-served-by"].iter().any(|other| *name == **other);
     let ids = fetch.request_ids.iter().filter(|id| is_id(&id.name)).take(3);
@@ -323,7 +323,7 @@ fn preflight(painter: &mut Painter, fetch: &Fetch) {
     painter.unwrapped(BESIDE, &request.curl);
 }
 
-/// What only those ask for who check the verdict.
+/// Details for checking the verdict.
 fn more(painter: &mut Painter, fetch: &Fetch) {
     let mut notes = fetch.evidence.iter().filter(|place| !place.note.is_empty()).take(6).enumerate().peekable();
     if notes.peek().is_none() {
@@ -351,12 +351,12 @@ fn labelled(painter: &mut Painter, label: &'static str, text: impl AsText) {
     painter.hanging(Style::Plain, indented(label), BESIDE, text);
 }
 
-/// The same for a text of this program that has several lines.
+/// The same for a text of this program with several lines.
 fn labelled_lines(painter: &mut Painter, style: Style, label: &'static str, text: impl AsText) {
     painter.lines(style, indented(label), BESIDE, text);
 }
 
-/// A label as wide as [`BESIDE`].
+/// A label with the width of [`BESIDE`].
 fn indented(label: &'static str) -> Piece<'static> {
     words!("  {}{}", label, spaces((BESIDE.len() - 2).saturating_sub(label.len())))
 }

@@ -1,4 +1,4 @@
-//! What each server must send, once, behind the causes.
+//! The headers that each server must send, once, after the causes.
 
 use super::look::{INDENT, Look};
 use super::paint::{Painter, Style};
@@ -6,9 +6,9 @@ use crate::report::causes::FileCause;
 use crate::report::configurations::{Configuration, configurations};
 use crate::report::text::{AsText, words};
 
-/// Most configurations that are shown in full.
+/// Maximum number of configurations to show in full.
 const MOST: usize = 2;
-/// Most servers whose headers are shown.
+/// Maximum number of servers whose headers are shown.
 const MOST_HEADERS: usize = 8;
 
 pub(super) fn write(painter: &mut Painter, causes: &[FileCause<'_>], look: Look, is_short: bool) {
@@ -17,7 +17,7 @@ pub(super) fn write(painter: &mut Painter, causes: &[FileCause<'_>], look: Look,
     let most = |most: usize| if look.explain { usize::MAX } else { most };
     if !headers.is_empty() {
         painter.put(Style::Strong, "Headers to send");
-        painter.put(Style::Faint, "   also on errors, and before any login").newline();
+        painter.put(Style::Faint, "   also on errors, and before authentication").newline();
         for configuration in headers.iter().take(most(MOST_HEADERS)) {
             write_headers(painter, configuration);
         }

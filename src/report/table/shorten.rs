@@ -1,10 +1,10 @@
-//! Makes URLs fit: host and tail tell the most, so the middle goes.
+//! Shortens URLs: host and end are most useful, so the middle is cut.
 
 use crate::report::text::{AsText, Piece};
 use crate::sanitize::is_plain;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// How many columns of a terminal a text takes.
+/// The width of a text on a terminal.
 pub(in crate::report) fn columns(text: impl AsText) -> usize {
     columns_of(text.unescaped())
 }
@@ -13,7 +13,7 @@ pub(super) fn columns_of(text: &str) -> usize {
     if is_plain(text) { text.len() } else { columns_of_shortened(text).unwrap_or_else(|| text.width()) }
 }
 
-/// Of what was printable ASCII before it was cut: one column for each character.
+/// The width of text that was printable ASCII before it was cut: one column per character.
 fn columns_of_shortened(text: &str) -> Option<usize> {
     text.chars().try_fold(0, |columns, c| matches!(c, ' '..='~' | '…').then_some(columns + 1))
 }
@@ -67,7 +67,7 @@ pub(super) fn middle_of(text: &str, width: usize, head: usize) -> String {
     [start, "…", end].concat()
 }
 
-/// Bytes of the first characters, as many as take no more than `width` columns.
+/// The length in bytes of the first characters that fit into `width` columns.
 fn fitting(characters: impl Iterator<Item = char>, width: usize) -> usize {
     let mut left = width;
     characters

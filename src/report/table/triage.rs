@@ -1,4 +1,4 @@
-//! Several files together: what has to be fixed, over all of them, on a page.
+//! Several files together: what has to be fixed over all of them, on one page.
 
 use super::columns::spaces;
 use super::head::{counts, period_of};
@@ -13,11 +13,11 @@ use crate::report::text::{AsText, Piece, words};
 use crate::report::triage::{Found, Moment, Triage};
 use crate::rules::Outcome;
 
-/// Below this width the first line of a group has no room for the server.
+/// Below this width the first line of a group has no space for the server.
 const ROOMY: usize = 100;
 /// With more groups, each takes two lines.
 const FEW: usize = 8;
-/// Most kinds of advice, and most inputs that could not be read, that have a line.
+/// Maximum number of lines for kinds of advice, and for unread inputs.
 const MOST_NOTES: usize = 3;
 const MOST_UNREAD: usize = 3;
 
@@ -72,7 +72,7 @@ fn head(painter: &mut Painter, sums: &Sums, triage: &Triage) {
     }
 }
 
-/// `2026-11-01 to 2026-11-20`; within a day with the time.
+/// `2026-11-01 to 2026-11-20`; within one day with times.
 fn days(first: Time, last: Time) -> Piece<'static> {
     match first.date() == last.date() {
         true => period_of(first, last),
@@ -80,16 +80,16 @@ fn days(first: Time, last: Time) -> Piece<'static> {
     }
 }
 
-/// What the first cells of the groups take.
+/// The widths of the first cells of the groups.
 struct Widths {
     count: usize,
     title: usize,
     server: usize,
-    /// Bytes of the folder that all examples are in.
+    /// The length of the common folder of all examples, in bytes.
     folder: usize,
 }
 
-/// How long the folder is that the example files of several groups are in, in bytes.
+/// The length of the common folder of several groups' example files, in bytes.
 fn common_folder<'a>(groups: impl Iterator<Item = &'a Found>) -> usize {
     let mut folder: Option<&str> = None;
     let mut several = 0;
@@ -105,7 +105,7 @@ fn common_folder<'a>(groups: impl Iterator<Item = &'a Found>) -> usize {
     folder.filter(|_| several > 1).map_or(0, str::len)
 }
 
-/// Where the example of a group is. If there is no room, first the folder that it shares with the others is left out.
+/// The place of a group's example. If there is not enough space, the common folder is left out first.
 fn example<'a>(group: &'a Found, widths: &Widths, room: usize) -> Piece<'a> {
     let whole = words!("{} #{}", group.example_file, group.example.id);
     let within = group.example_file.part(|path| path.get(widths.folder..).filter(|_| widths.folder > 0));
@@ -168,9 +168,9 @@ fn write_group(painter: &mut Painter, (n, group): (usize, &Found), look: Look, w
         false => group.routes(),
     };
     if is_short {
-        /// Of an example that much is shown, or nothing: its end tells it from others.
+        /// The minimum length of an example's name, or nothing is shown: its end distinguishes it.
         const LEAST: usize = 16;
-        // On a narrow terminal there is no room for routes.
+        // A narrow terminal has no space for routes.
         let routes = if is_narrow { words!("{}, {}", server, certainty) } else { routes };
         let room_of_example = match is_narrow {
             true => room.saturating_sub(columns(&routes) + 8),
@@ -228,7 +228,7 @@ fn foot(painter: &mut Painter, sums: &Sums, triage: &Triage, first: Option<&Foun
         let origins = counted(found.origins.len(), "origin", "different origins");
         let files = counted(found.files, "file", "files");
         let text = words!(
-            "{} allowed {} that asked, with credentials, in {}: a list, or does it reflect?",
+            "{} allowed {}, with credentials, in {}: from a list, or does it echo every origin?",
             found.host,
             origins,
             files

@@ -1,4 +1,4 @@
-//! Breaks a paragraph into lines.
+//! Wraps paragraphs.
 
 use crate::sanitize::is_plain;
 use memchr::memchr_iter;
@@ -7,7 +7,7 @@ use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::{Penalties, wrap_first_fit, wrap_optimal_fit};
 use unicode_width::UnicodeWidthChar;
 
-/// A word with the spaces that follow it.
+/// A word with its trailing spaces.
 #[derive(Clone, Copy, Debug)]
 struct Word {
     /// Bytes of both.
@@ -31,8 +31,8 @@ impl Fragment for Word {
     }
 }
 
-/// The lines of a text that holds no line feed, each of at most `width` columns, broken at spaces so that they are of
-/// like length. A word that is wider than a line is broken, too.
+/// The lines of a text without line feeds, each at most `width` columns wide, broken at spaces into lines of similar
+/// length. A word that is wider than a line is broken as well.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<Cow<'_, str>> {
     if text.len() < width {
         return vec![text.trim_end_matches(' ').into()];
@@ -54,9 +54,9 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<Cow<'_, str>> {
     pieces(text, &wrap_optimal_fit(&words, &widths, &penalties).unwrap_or(full))
 }
 
-/// Whether the optimal fit is these lines, each of which holds as much as it can: finding that out costs a tenth of
-/// finding the optimal fit, and two lines nearly always are. Other lines begin to differ with one that is shorter by a
-/// word, at least. What that adds to the square of its gap must outweigh what the lines behind it cost.
+/// Whether these greedily filled lines are the optimal fit: checking that costs a tenth of computing the optimal fit, and
+/// for two lines it is nearly always true. Any other solution first differs in a line that is shorter by at least one word.
+/// What that adds to the square of its gap must outweigh the cost of the lines after it.
 fn are_best(lines: &[&[Word]], width: usize, penalties: &Penalties) -> bool {
     let Some((last, others)) = lines.split_last() else { return true };
     let mut behind = if last.len() == 1 { penalties.short_last_line_penalty } else { 0 };
@@ -71,7 +71,7 @@ fn are_best(lines: &[&[Word]], width: usize, penalties: &Penalties) -> bool {
         }
         behind += gap.pow(2);
     }
-    // One line more, or one that is too long, costs more than that.
+    // An additional line, or one that is too long, costs more than that.
     behind < penalties.nline_penalty
 }
 
@@ -108,7 +108,7 @@ fn words(text: &str) -> Vec<Word> {
     words
 }
 
-/// As the lines are laid out: character by character.
+/// The width as it is laid out: character by character.
 fn width(word: &str) -> usize {
     if is_plain(word) { word.len() } else { word.chars().filter_map(UnicodeWidthChar::width).sum() }
 }

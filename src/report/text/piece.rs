@@ -53,7 +53,7 @@ impl<T: AsText> AsText for &T {
     }
 }
 
-/// A text of a page of this program (`har-cors explain`), or of the program's own answer. Pages are taken apart when they
+/// A text of a page of this program (`har-cors explain`), or of the program's own output. Pages are taken apart when they
 /// are shown, so they are not `'static`; nothing of a file is ever in one. A test pins who makes one.
 #[derive(Clone, Copy)]
 pub(crate) struct OfPage<'a>(pub(crate) &'a str);
@@ -120,7 +120,7 @@ impl<'a> Piece<'a> {
         Piece(Cow::Owned(make(&self.0, about)))
     }
 
-    /// What stands behind its first bytes.
+    /// What is after its first bytes.
     pub(in crate::report) fn behind(self, bytes: usize) -> Piece<'a> {
         match self.0 {
             Cow::Borrowed(text) => Piece(Cow::Borrowed(text.get(bytes..).unwrap_or_default())),

@@ -8,13 +8,13 @@ use std::borrow::{Borrow, Cow};
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
-/// A text of a report: redacted, and not escaped for any medium. Its clones are one piece of memory, for thousands of
-/// fetches fail of one cause, and say the same in most they say.
+/// A text of a report: redacted, but not escaped for any format. Clones share their memory, because thousands of
+/// fetches with the same cause usually have the same texts.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text(pub(super) Arc<str>);
 
 impl Text {
-    /// The text itself. It may hold whatever a HAR holds but secrets: escape it for where it goes.
+    /// The raw text. It may contain anything from a HAR except secrets: escape it for its destination.
     pub fn unescaped(&self) -> &str {
         &self.0
     }
@@ -29,12 +29,12 @@ impl Text {
         self.0.len()
     }
 
-    /// Whether it holds that one.
+    /// Whether it contains that one.
     pub fn contains(&self, part: &str) -> bool {
         self.0.contains(part)
     }
 
-    /// Whether it begins with that one.
+    /// Whether it starts with that one.
     pub fn starts_with(&self, start: &str) -> bool {
         self.0.starts_with(start)
     }
@@ -54,12 +54,12 @@ impl Text {
         Text(digits.into())
     }
 
-    /// What only the redactor can ask for.
+    /// Available only to the redactor.
     pub(in crate::report) fn vouched(text: impl Into<Arc<str>>, _: Vouched) -> Text {
         Text(text.into())
     }
 
-    /// The text as a sentence quotes it: on one line, with nothing in it that a terminal acts on.
+    /// The text for quoting in a sentence: on one line, safe for terminals.
     pub(in crate::report) fn quoted(&self) -> Quoted {
         match crate::sanitize::sanitize(&self.0) {
             Cow::Borrowed(_) => Quoted::vouched(Arc::clone(&self.0)),
@@ -68,21 +68,21 @@ impl Text {
     }
 }
 
-/// In the crate a text can be looked up among others by a `str`; it cannot be got out of the set as one.
+/// Within the crate, a text can be looked up in a set by a `str`, but not read from it.
 impl Borrow<str> for Text {
     fn borrow(&self) -> &str {
         &self.0
     }
 }
 
-/// Own words.
+/// The program's own words.
 impl From<&'static str> for Text {
     fn from(words: &'static str) -> Text {
         Text(words.into())
     }
 }
 
-/// A sentence quotes nothing but what was redacted.
+/// A sentence quotes only redacted values.
 impl From<&Quoted> for Text {
     fn from(quoted: &Quoted) -> Text {
         Text(quoted.shared())
@@ -120,21 +120,21 @@ impl fmt::Debug for Text {
     }
 }
 
-/// A JSON string. What a terminal or a JavaScript source does not take well is escaped by the writer of JSON.
+/// A JSON string. The JSON writer escapes what a terminal or a JavaScript source might interpret.
 impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.0)
     }
 }
 
-/// From a report that was written before.
+/// From an earlier report.
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
         String::deserialize(deserializer).map(|text| Text(text.into()))
     }
 }
 
-/// That of any string.
+/// The schema of a string.
 impl JsonSchema for Text {
     fn inline_schema() -> bool {
         true

@@ -2,7 +2,7 @@
 //!
 //! ## What it means
 //! By the Fetch Standard `*` never covers `Authorization`: it has to be listed by name. Chromium, Firefox and Safari still
-//! let it pass for requests without credentials, and the first two say that they will stop.
+//! accept it for requests without credentials, but the first two announce that they will stop.
 //!
 //! ## What the consoles say
 //! - Chromium:
@@ -61,9 +61,9 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
     }
     found.advice(NAME, |host, number| {
         format!(
-            "{host} allows Authorization by a wildcard only, in {}. The standard does not count that, and browsers mean \
+            "{host} allows Authorization only with a wildcard, in {}. The standard does not accept that, and browsers plan \
              to follow it. List it by name: Access-Control-Allow-Headers: Authorization, *",
-            count(number, "preflight answer")
+            count(number, "preflight response")
         )
     })
 }

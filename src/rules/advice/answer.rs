@@ -1,12 +1,12 @@
-//! An answer that advice looks at.
+//! A response that advice looks at.
 
 use crate::har::Entry;
 use crate::rules::verdict::{Part, Verdict};
 use crate::session::{Fetch, Hop};
 use crate::standard::items;
 
-/// A request or preflight that was answered, and what more than one piece of advice, or one of most answers, asks of the
-/// answer's headers: all of them are gone through once.
+/// A response to a request or preflight, with the headers that several kinds of advice need: the headers are scanned only
+/// once.
 pub(super) struct Answer<'a> {
     pub(super) fetch: &'a Fetch,
     pub(super) verdict: &'a Verdict,
@@ -15,9 +15,9 @@ pub(super) struct Answer<'a> {
     pub(super) allow_origin: Option<&'a str>,
     /// The first `Access-Control-Allow-Credentials`.
     pub(super) allow_credentials: Option<&'a str>,
-    /// `Access-Control-Max-Age` is there.
+    /// `Access-Control-Max-Age` is present.
     pub(super) has_max_age: bool,
-    /// `Non-Authoritative-Reason` is there.
+    /// `Non-Authoritative-Reason` is present.
     pub(super) is_browsers_own: bool,
 }
 
@@ -38,13 +38,13 @@ impl<'a> Answer<'a> {
         Answer { fetch, verdict, entry, allow_origin, allow_credentials, has_max_age, is_browsers_own }
     }
 
-    /// The answer allows credentials.
+    /// The response allows credentials.
     pub(super) fn allows_credentials(&self) -> bool {
         self.allow_credentials == Some("true")
     }
 }
 
-/// The answers among the entries that hops have.
+/// The responses among the entries of the hops.
 pub(super) fn answers<'a>(
     fetches: &'a [(Fetch, Verdict)],
     entry_of: impl Fn(&Hop) -> Option<&'a Entry> + Copy,
@@ -55,7 +55,7 @@ pub(super) fn answers<'a>(
     })
 }
 
-/// The place of a response header; of all response headers when it is not there.
+/// The position of a response header; of all response headers if it is missing.
 pub(super) fn response_header(entry: &Entry, name: &str) -> Part {
     let position = entry.response.headers.position(name);
     position.map_or(Part::ResponseHeaders, Part::ResponseHeader)
@@ -66,7 +66,7 @@ pub(super) fn list(value: &str) -> impl Iterator<Item = &str> {
     items(value).map(str::trim)
 }
 
-/// Whether one of those headers, whose values are lists, names the item beside it.
+/// Whether one of these list headers contains the item.
 pub(super) fn lists_one_of(entry: &Entry, wanted: &[(&str, &str)]) -> bool {
     entry.response.headers.iter().any(|header| {
         let mut items = wanted.iter().filter(|(name, _)| name.eq_ignore_ascii_case(header.name));

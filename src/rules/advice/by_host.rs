@@ -7,7 +7,7 @@ use crate::standard::host_of;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// Findings of one rule, kept apart by server.
+/// Findings of one rule, grouped by server.
 #[derive(Default)]
 pub(super) struct ByHost<'a>(BTreeMap<Cow<'a, str>, Vec<(EntryIndex, Part, &'static str)>>);
 
@@ -16,9 +16,9 @@ impl<'a> ByHost<'a> {
         self.0.entry(host(entry)).or_default().push((entry.index, part, note));
     }
 
-    /// One piece of advice a server.
+    /// One piece of advice per server.
     pub(super) fn advice(self, rule: &'static str, message: impl Fn(&str, usize) -> String) -> Vec<Advice> {
-        /// Places that a reader looks at.
+        /// Positions to show to the reader.
         const SHOWN: usize = 5;
         self.0
             .into_iter()

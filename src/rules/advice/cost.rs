@@ -5,26 +5,26 @@ use crate::har::EntryIndex;
 /// What the preflights of one server cost in a file.
 #[derive(Clone, PartialEq, Debug)]
 pub struct PreflightCost {
-    /// Host of the server, with its port where that is not the scheme's own.
+    /// Host of the server, with its port unless that is the default of the scheme.
     pub host: String,
     /// Preflights that were answered.
     pub sent: usize,
     /// Milliseconds during which at least one of them was on its way.
     pub waited_ms: f64,
-    /// Good ones whose answer has no `Access-Control-Max-Age`.
+    /// Successful preflights whose response has no `Access-Control-Max-Age`.
     pub without_max_age: usize,
     /// What the advised `Access-Control-Max-Age` of two hours would have saved at most, in the order of [`crate::browser::Engine::ALL`]; WebKit
     /// honours less of it.
     pub savings: [Saving; 3],
-    /// Whether the cache of preflights was off: a setting of the developer tools, that users do not have.
+    /// Whether the preflight cache was off: a setting of the developer tools that users do not have.
     pub cache_off: Option<CacheOff>,
     /// Its preflights, in the order of the file. Never empty.
     pub entries: Vec<EntryIndex>,
-    /// Preflights that some engine would have been spared, in the order of the file.
+    /// Preflights that at least one engine would have saved, in the order of the file.
     pub(super) repeated: Vec<EntryIndex>,
 }
 
-/// What a browser would have been spared.
+/// What a browser would have saved.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Saving {
     /// Preflights.
@@ -33,11 +33,11 @@ pub struct Saving {
     pub ms: f64,
 }
 
-/// How it shows that the browser kept no answer of a preflight.
+/// The sign that the browser did not cache preflight responses.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CacheOff {
-    /// Preflights carry `Cache-Control: no-cache`, which the setting *Disable cache* adds.
+    /// Preflights have `Cache-Control: no-cache`, which the setting *Disable cache* adds.
     Shown,
-    /// The same preflight was sent again while its answer had to be kept.
+    /// The same preflight was sent again although its response should still have been cached.
     Possible,
 }

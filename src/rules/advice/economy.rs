@@ -1,7 +1,7 @@
-//! What preflights cost, and how many of them `Access-Control-Max-Age` would have spared each browser.
+//! What preflights cost, and how many of them `Access-Control-Max-Age` would have saved in each browser.
 //!
-//! The count is an upper bound: it takes only preflights that asked what an earlier one to the same URL had asked, for the
-//! same origin, method, headers and credentials mode, within the time for which the browser keeps an answer at most.
+//! The count is an upper bound. A preflight counts only if it repeats an earlier one: same URL, origin, method, headers and
+//! credentials mode, within the longest time for which the browser caches a preflight response.
 
 use super::answer::Answer;
 use super::by_host::host;
@@ -14,7 +14,7 @@ use crate::standard::{CredentialsMode, MaxAge, is_ok_status, items, parse_max_ag
 use foldhash::{HashMap, HashMapExt};
 use std::collections::BTreeMap;
 
-/// What two preflights have in common of which one could stand for the other.
+/// What two preflights must have in common for one to cover the other.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Question<'a> {
     method: &'a str,
@@ -22,7 +22,7 @@ struct Question<'a> {
     credentials: Option<CredentialsMode>,
 }
 
-/// The servers that were asked by preflights, in the order of their names.
+/// The servers that received preflights, sorted by name.
 pub(super) fn costs(judged: &Judged<'_>) -> Vec<PreflightCost> {
     let mut by_host: BTreeMap<String, Vec<&Answer<'_>>> = BTreeMap::new();
     for answer in &judged.preflights {
@@ -55,7 +55,7 @@ fn duration(entry: &Entry) -> f64 {
     entry.duration_ms.filter(|duration| *duration > 0.0).unwrap_or(0.0)
 }
 
-/// Its answer let the request pass: no browser keeps another.
+/// Its response allowed the request: browsers cache no others.
 fn is_good(answer: &Answer<'_>) -> bool {
     let is_refused =
         answer.verdict.outcome() == Outcome::Cors && answer.verdict.ending.failed_at() == Some(Stage::Preflight);
@@ -82,8 +82,8 @@ fn span(entry: &Entry) -> Option<(i64, i64)> {
     Some((start, start.saturating_add((duration(entry) * 1_000.0) as i64)))
 }
 
-/// What the engine would have been spared, had each good answer been kept for the time that is advised (the longest that
-/// Chromium honours), or for the longest that the engine does; a preflight that is spared renews nothing.
+/// What the engine would have saved if each successful response had been cached for the advised time (the longest that
+/// Chromium honours), limited to the engine's own maximum; a saved preflight does not extend the time.
 fn saving(engine: Engine, answers: &[&Answer<'_>], repeated: &mut Vec<EntryIndex>) -> Saving {
     let seconds = preflight_cache_cap(engine).min(preflight_cache_cap(Engine::Chromium));
     let kept_for = i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1_000_000);
@@ -98,19 +98,19 @@ fn saving(engine: Engine, answers: &[&Answer<'_>], repeated: &mut Vec<EntryIndex
         };
         if stored.iter().find(covers).is_some() {
             spared.push(answer.entry);
-            // That it has a Max-Age already is told of it elsewhere.
+            // Preflights that have Max-Age already are reported elsewhere.
             repeated.extend((!answer.has_max_age).then_some(answer.entry.index));
             continue;
         }
-        // WebKit keeps one answer for a URL.
+        // WebKit caches one response per URL.
         stored.retain(|(known, _)| engine != Engine::WebKit && *known != question);
         stored.push((question, end));
     }
     Saving { preflights: spared.len(), ms: together(spared.iter().copied()) }
 }
 
-/// Milliseconds during which at least one of the preflights, in the order of their beginnings, was on its way: pages send
-/// several at a time.
+/// Milliseconds during which at least one of the preflights (sorted by start time) was in flight: pages send several at a
+/// time.
 fn together<'a>(entries: impl Iterator<Item = &'a Entry>) -> f64 {
     let (mut ms, mut until) = (0.0, i64::MIN);
     for entry in entries {
@@ -125,7 +125,7 @@ fn together<'a>(entries: impl Iterator<Item = &'a Entry>) -> f64 {
     ms
 }
 
-/// Firefox does not take a stored `*` for a wildcard.
+/// Firefox does not treat a cached `*` as a wildcard.
 fn is_kept_by(engine: Engine, answer: &Answer<'_>) -> bool {
     let headers = &answer.entry.response.headers;
     let is_wildcard = |name: &str| headers.all(name).any(|header| items(header.value).any(|item| item.trim() == "*"));
@@ -144,7 +144,7 @@ fn cache_off(answers: &[&Answer<'_>]) -> Option<CacheOff> {
     if answers.iter().copied().any(|answer| is_told_so(&answer)) {
         return Some(CacheOff::Shown);
     }
-    /// Seconds for which every engine keeps an answer that does not say for how long.
+    /// Seconds for which every engine caches a preflight response without `Access-Control-Max-Age`.
     const DEFAULT: u64 = 5;
     let mut until: HashMap<(&str, &str, Question<'_>), (i64, i64)> = HashMap::new();
     for answer in answers.iter().filter(|answer| is_good(answer)) {

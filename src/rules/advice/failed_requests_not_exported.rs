@@ -1,12 +1,12 @@
-//! The exporter leaves failed requests out of its file.
+//! The exporter leaves out failed requests.
 //!
 //! ## What it means
-//! The Network tab of Safari's Web Inspector writes only requests that finished; chrome-har, Browsertime and puppeteer-har
-//! drop what failed to load. A request that CORS refused is then missing without a trace, so a file without failures means
-//! nothing.
+//! The Network tab of Safari's Web Inspector exports only requests that finished; chrome-har, Browsertime and puppeteer-har
+//! drop requests that failed to load. A request that CORS blocked is then missing without a trace, so "no failures" means
+//! nothing here.
 //!
 //! ## What the consoles say
-//! The consoles of Chromium, Firefox and WebKit show the failure all the same: copy their lines, and give them to
+//! The consoles of Chromium, Firefox and WebKit still show the failure: copy their lines, and pass them to
 //! `har-cors explain`.
 //!
 //! ## Example
@@ -16,11 +16,11 @@
 //! ```
 //!
 //! ## How to fix it
-//! In Safari, record in the *Timelines* tab while the request is made and export that recording: it holds failed requests
-//! with the browser's own sentence, and har-cors reads it. Or capture in another browser.
+//! In Safari, record in the *Timelines* tab while the request is made and export that recording: it contains failed
+//! requests with the browser's own message, and har-cors reads it. Or capture in another browser.
 //!
 //! ## Standard
-//! None defines it; what a HAR holds: <https://w3c.github.io/web-performance/specs/HAR/Overview.html>
+//! No standard defines it; what a HAR contains: <https://w3c.github.io/web-performance/specs/HAR/Overview.html>
 
 use super::judged::Judged;
 use super::rule::{Advice, AdviceRule};
@@ -45,7 +45,7 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
              console's lines, or capture in another browser."
         }
         ExporterKind::ChromeHar => {
-            "This exporter drops requests that failed to load, so a request that CORS refused is not in the file; at \
+            "This exporter drops requests that failed to load, so a request that CORS blocked is not in the file; at \
              most its preflight is. Export from the browser's developer tools to see it."
         }
         ExporterKind::ChromiumDevTools

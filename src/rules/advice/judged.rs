@@ -1,4 +1,4 @@
-//! A judged file, as advice looks at it.
+//! A judged file, prepared for advice.
 
 use super::answer::Answer;
 use super::cost::PreflightCost;
@@ -10,16 +10,16 @@ use crate::session::Fetch;
 pub(super) struct Judged<'a> {
     pub(super) capture: &'a Capture<'a>,
     pub(super) fetches: &'a [(Fetch, Verdict)],
-    /// Answers to CORS requests (no preflights).
+    /// Responses to CORS requests (without preflights).
     pub(super) responses: Vec<Answer<'a>>,
-    /// Answers to preflights.
+    /// Responses to preflights.
     pub(super) preflights: Vec<Answer<'a>>,
-    /// What they cost, by server.
+    /// The cost of preflights, by server.
     pub(super) costs: Vec<PreflightCost>,
 }
 
 impl<'a> Judged<'a> {
-    /// Both.
+    /// All responses.
     pub(super) fn answers(&self) -> impl Iterator<Item = &Answer<'a>> {
         self.responses.iter().chain(&self.preflights)
     }

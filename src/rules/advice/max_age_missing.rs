@@ -1,15 +1,14 @@
-//! The same preflight is sent again and again.
+//! The same preflight is repeated, because `Access-Control-Max-Age` is missing.
 //!
 //! ## What it means
-//! Without `Access-Control-Max-Age` a browser keeps the answer of a preflight for five seconds. With it Chromium keeps
+//! Without `Access-Control-Max-Age` a browser caches a preflight response for five seconds. With it, Chromium caches
 //! it for up to two hours, Firefox for a day, Safari for ten minutes. Each preflight is a round trip before the request
 //! itself can start. The developer tools' "Disable cache" also disables this cache, so a capture made with it shows
-//! more preflights than users pay for. The numbers are upper bounds: only preflights count that asked what an earlier
-//! one to the same URL had asked, for the same origin, method, headers and credentials mode, within the time for which
-//! a browser keeps an answer.
+//! more preflights than users send. The numbers are upper bounds: a preflight counts only if it repeats an earlier
+//! one (same URL, origin, method, headers and credentials mode) within the time for which a browser caches a response.
 //!
 //! ## What the consoles say
-//! Chromium, Firefox and WebKit print nothing: nothing failed.
+//! Chromium, Firefox and WebKit print nothing, because nothing failed.
 //!
 //! ## Example
 //! ```text
@@ -20,7 +19,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Send `Access-Control-Max-Age: 7200` with the answer to OPTIONS. While the rules still change, take a smaller number.
+//! Send `Access-Control-Max-Age: 7200` with the response to OPTIONS. While the rules still change, use a smaller number.
 //!
 //! ## Standard
 //! Access-Control-Max-Age: <https://fetch.spec.whatwg.org/#http-access-control-max-age>
@@ -56,24 +55,24 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
     })
 }
 
-/// How much was waited, and what would have been saved at most.
+/// How long pages waited, and how much could have been saved at most.
 fn message(cost: &PreflightCost) -> String {
     let PreflightCost { host, sent, waited_ms, .. } = cost;
     let preflights = count(*sent, "preflight");
     let savings = savings(cost);
     let cache = match cost.cache_off {
         Some(CacheOff::Shown) => {
-            " \"Disable cache\" of the developer tools was on, which also disables this cache: users send fewer."
+            " \"Disable cache\" was on in the developer tools, which also disables this cache: users send fewer preflights."
         }
         Some(CacheOff::Possible) => {
-            " The same preflight came again while its answer had to be kept: \"Disable cache\" of the developer tools, which \
+            " The same preflight was sent again although its response should still have been cached: \"Disable cache\" in the developer tools, which \
              also disables this cache, may have been on."
         }
         None => "",
     };
     format!(
         "{host} answered {preflights}, for which pages waited {waited_ms:.0} ms. Send Access-Control-Max-Age: 7200 with the \
-         answer to OPTIONS: here it would have saved {savings}.{cache}"
+         response to OPTIONS: here it would have saved {savings}.{cache}"
     )
 }
 
@@ -86,7 +85,7 @@ fn savings(cost: &PreflightCost) -> String {
     }
     let cap = preflight_cache_cap(Engine::WebKit);
     format!(
-        "at most {} in Chrome, {} in Firefox and {} in Safari (which keeps an answer for {cap} s, however long it may)",
+        "at most {} in Chrome, {} in Firefox and {} in Safari (which caches a response for {cap} s at most)",
         told(chromium),
         told(firefox),
         told(webkit)

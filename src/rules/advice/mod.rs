@@ -1,4 +1,4 @@
-//! Advice: what is not a failure, but will hurt. Each piece is one file: its doc comment is its page.
+//! Advice: not failures, but problems to come. Each kind of advice is one file: its doc comment is its page.
 
 mod allow_headers_wildcard_and_authorization;
 mod answer;
@@ -44,20 +44,20 @@ impl AdviceRule {
     ];
 }
 
-/// What there is to say of a file beside its verdicts.
+/// What there is to say about a file in addition to its verdicts.
 pub(super) struct Advised {
     pub(super) advice: Vec<Advice>,
     pub(super) preflights: Vec<PreflightCost>,
     pub(super) reflections: Vec<Reflection>,
 }
 
-/// Looks for everything worth advice in a judged file, and counts what preflights cost each server's users.
+/// Collects all advice for a judged file, and the cost of preflights for each server.
 pub(super) fn advise(capture: &Capture<'_>, fetches: &[(Fetch, Verdict)]) -> Advised {
     let mut judged = Judged {
         capture,
         fetches,
         responses: answers(fetches, |hop| capture.request(hop).filter(|_| hop.is_cors))
-            // The browser's own redirect to https: its headers are no server's.
+            // The browser's own redirect to https: its headers do not come from a server.
             .filter(|answer| !answer.is_browsers_own)
             .collect(),
         preflights: answers(fetches, |hop| capture.preflight(hop)).collect(),

@@ -1,8 +1,8 @@
-//! A preflight that a small change of the page would spare.
+//! A preflight that a small change in the page would avoid.
 //!
 //! ## What it means
-//! `Content-Type` on a GET without a body, `X-Requested-With`, `Cache-Control` and `Pragma` set by script mean little to most
-//! servers, and each of them makes the browser send a preflight before every request to another origin.
+//! `Content-Type` on a GET without a body, and `X-Requested-With`, `Cache-Control` and `Pragma` set by script, are useless
+//! to most servers, but each of them makes the browser send a preflight before a request to another origin.
 //!
 //! ## What the consoles say
 //! Chromium, Firefox and WebKit print nothing as long as the preflight passes.
@@ -13,7 +13,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Leave the header out where the server does not need it.
+//! Leave the header out if the server does not need it.
 //!
 //! ## Standard
 //! CORS-safelisted request-header: <https://fetch.spec.whatwg.org/#cors-safelisted-request-header>
@@ -39,7 +39,7 @@ const NAME: &str = "needless-preflight";
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut found = ByHost::default();
     let mut names: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-    // After a redirect it is another server that is asked, and the header need not be the trouble.
+    // After a redirect the preflight goes to another server, and the header may not be the reason for it.
     for hop in judged.fetches.iter().filter_map(|(fetch, _)| fetch.hops.first()) {
         let Some(preflight) = judged.capture.preflight(hop) else { continue };
         let has_body = judged.capture.request(hop).is_some_and(|entry| entry.request.has_post_data);
@@ -54,13 +54,13 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
         {
             let host = host_of(&hop.url).unwrap_or_default().into_owned();
             names.entry(host).or_default().extend(hop.unsafe_names.iter().map(String::as_str));
-            found.add(preflight, Part::Entry, "requested only because of such a header");
+            found.add(preflight, Part::Entry, "sent only because of such a header");
         }
     }
     found.advice(NAME, |host, number| {
         let names = names.get(host).map(|n| n.iter().copied().collect::<Vec<_>>().join(", ")).unwrap_or_default();
         format!(
-            "{} to {host} only because the page sets {names}. Without it the browser need not ask.",
+            "{} to {host} only because the page sets {names}. Without it no preflight is needed.",
             count(number, "preflight")
         )
     })

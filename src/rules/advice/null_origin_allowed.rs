@@ -1,11 +1,11 @@
-//! `Access-Control-Allow-Origin: null` lets in every sandboxed frame and local file.
+//! `Access-Control-Allow-Origin: null` allows every sandboxed frame and local file.
 //!
 //! ## What it means
-//! `null` is the origin of sandboxed frames, `data:` and `file:` pages and of requests that a redirect tainted: any website can
-//! make a frame with it.
+//! `null` is the origin of sandboxed frames, of `data:` and `file:` pages, and of requests after certain redirects: any
+//! website can create a frame with it.
 //!
 //! ## What the consoles say
-//! Chromium, Firefox and WebKit print nothing: to a page whose origin is `null` the header fits.
+//! Chromium, Firefox and WebKit print nothing: for a page whose origin is `null`, the header is right.
 //!
 //! ## Example
 //! ```text
@@ -18,8 +18,8 @@
 //! ```
 //!
 //! ## How to fix it
-//! Take `null` off the list. Where local files need access for development, serve them from `http://localhost` and allow that
-//! origin.
+//! Remove `null` from the list. If local files need access for development, serve them from `http://localhost` and allow
+//! that origin.
 //!
 //! ## Standard
 //! Serializing a request origin: <https://fetch.spec.whatwg.org/#serializing-a-request-origin>
@@ -44,12 +44,12 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut found = ByHost::default();
     for &Answer { entry, allow_origin, .. } in judged.answers() {
         if allow_origin == Some("null") {
-            found.add(entry, response_header(entry, "Access-Control-Allow-Origin"), "lets the origin null in");
+            found.add(entry, response_header(entry, "Access-Control-Allow-Origin"), "allows the origin null");
         }
     }
     found.advice(NAME, |host, number| {
         format!(
-            "{host} allows the origin null in {}. Any website can make a sandboxed frame with that origin. Allow \
+            "{host} allows the origin null in {}. Any website can create a sandboxed frame with that origin. Allow \
              real origins only.",
             count(number, "response")
         )

@@ -1,13 +1,13 @@
-//! The server lets every origin in, with credentials.
+//! The server allows every origin, with credentials.
 //!
 //! ## What it means
-//! It answers requests from different origins with `Access-Control-Allow-Origin` set to whatever origin asked, and
+//! It answers requests from different origins with `Access-Control-Allow-Origin` set to the origin of the request, and
 //! `Access-Control-Allow-Credentials: true`. Any website can then read, with the user's cookies, what the user may read.
 //!
-//! A capture shows this only when it holds requests from two origins or more.
+//! A capture shows this only if it contains requests from two or more origins.
 //!
 //! ## What the consoles say
-//! Chromium, Firefox and WebKit print nothing: it is the server's right to let everybody in.
+//! Chromium, Firefox and WebKit print nothing: the server may allow everybody.
 //!
 //! ## Example
 //! ```text
@@ -21,7 +21,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Compare the origin with a list of those that are meant, whole strings, byte for byte.
+//! Compare the origin with a list of allowed origins: whole strings, byte for byte.
 //!
 //! ## Standard
 //! CORS protocol and credentials: <https://fetch.spec.whatwg.org/#cors-protocol-and-credentials>
@@ -50,7 +50,7 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
     for (entry, origin) in judged.answers().filter_map(|answer| Some((answer.entry, reflected(answer)?))) {
         origins.entry(host(entry)).or_default().insert(origin);
     }
-    // A list of two origins looks the same; null is on no sound list.
+    // A list of two origins looks the same; no sensible list contains null.
     origins.retain(|_, o| o.len() > 2 || o.len() > 1 && o.contains("null"));
     let mut found = ByHost::default();
     if origins.is_empty() {
@@ -59,28 +59,28 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let reflecting = judged.answers().filter(|answer| reflected(answer).is_some()).map(|answer| answer.entry);
     for entry in reflecting.filter(|entry| origins.contains_key(&host(entry))) {
         let part = response_header(entry, "Access-Control-Allow-Origin");
-        found.add(entry, part, "the origin that asked, with credentials");
+        found.add(entry, part, "the request's own origin, with credentials");
     }
     found.advice(NAME, |host, _| {
         let number = origins.get(host).map_or(0, BTreeSet::len);
         format!(
-            "{host} allowed each of {number} origins that asked, with credentials. If it reflects whatever Origin comes, \
-             any website can read answers with the user's cookies. Compare with a list of origins, byte for byte."
+            "{host} allowed each of the {number} origins that asked, with credentials. If it reflects every Origin, \
+             any website can read responses with the user's cookies. Compare with a list of origins, byte for byte."
         )
     })
 }
 
-/// An origin that a server named back, with credentials.
+/// An origin that a server echoed, with credentials.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Reflection {
     /// The serialized origin.
     pub origin: String,
-    /// The first answer that names it.
+    /// The first response that names it.
     pub entry: EntryIndex,
 }
 
-/// Each origin that a server named back with credentials, once for each server: of one file it may be a list, of several
-/// it is asked again.
+/// Each origin that a server echoed with credentials, once per server. In one file it may come from a list; over several
+/// files it is checked again.
 pub(super) fn reflections(judged: &Judged<'_>) -> Vec<Reflection> {
     let mut known: BTreeSet<(Cow<'_, str>, &str)> = BTreeSet::new();
     let reflecting = judged.answers().filter_map(|answer| Some((answer.entry, reflected(answer)?)));
@@ -90,7 +90,7 @@ pub(super) fn reflections(judged: &Judged<'_>) -> Vec<Reflection> {
         .collect()
 }
 
-/// The origin that asked, when the answer allows just that one, with credentials.
+/// The origin of the request, if the response allows exactly that one, with credentials.
 fn reflected<'a>(answer: &Answer<'a>) -> Option<&'a str> {
     let allowed = answer.allow_origin.filter(|_| answer.allows_credentials())?;
     (answer.entry.request.headers.value("Origin") == Some(allowed)).then_some(allowed)

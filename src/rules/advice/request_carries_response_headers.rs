@@ -1,11 +1,11 @@
 //! The page sends `Access-Control-Allow-…` with its request.
 //!
 //! ## What it means
-//! These are headers of responses: in a request they permit nothing. They do force a preflight, and make it fail unless the
-//! server happens to allow that very header.
+//! These are response headers: in a request they allow nothing. They do force a preflight, which fails unless the
+//! server happens to allow that header.
 //!
 //! ## What the consoles say
-//! Chromium, Firefox and WebKit print nothing as long as the server allows the header; else they name it (see
+//! Chromium, Firefox and WebKit print nothing as long as the server allows the header; otherwise they name it (see
 //! `header-not-allowed`).
 //!
 //! ## Example
@@ -49,13 +49,13 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
         };
         for (position, header) in entry.request.headers.iter().enumerate() {
             if is_response_header(header.name) {
-                found.add(entry, Part::RequestHeader(position), "a header of responses, sent with a request");
+                found.add(entry, Part::RequestHeader(position), "a response header, sent with a request");
             }
         }
     }
     found.advice(NAME, |host, number| {
         format!(
-            "{} to {host} with an Access-Control-Allow-… header of its own. It permits nothing and forces a preflight; \
+            "{} to {host} with an Access-Control-Allow-… header. In a request it allows nothing and forces a preflight; \
              remove it from the page.",
             count(number, "request")
         )

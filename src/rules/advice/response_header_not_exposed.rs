@@ -1,10 +1,10 @@
 //! A response header that script cannot read.
 //!
 //! ## What it means
-//! Of a CORS response script sees seven harmless headers and those that `Access-Control-Expose-Headers` names; any other reads
-//! as absent, without an error. `Location` after a 201, `Link` and `X-Total-Count` for paging, `ETag`, `Retry-After`,
-//! `Content-Disposition` and rate limits are the ones that pages commonly miss; and those of protocols on top of HTTP: `Upload-Offset` and the others of tus, `grpc-status` and
-//! `grpc-message`.
+//! In a CORS response, scripts see only seven harmless headers and those that `Access-Control-Expose-Headers` names; any
+//! other header looks absent, without an error. Pages commonly miss `Location` after a 201, `Link` and `X-Total-Count` for
+//! paging, `ETag`, `Retry-After`, `Content-Disposition` and rate limits, and the headers of protocols on top of HTTP:
+//! `Upload-Offset` and the others of tus, `grpc-status` and `grpc-message`.
 //!
 //! ## What the consoles say
 //! - Chromium and WebKit, for XMLHttpRequest only: `Refused to get unsafe header "X-Total-Count"`
@@ -48,8 +48,8 @@ pub(super) static RULE: AdviceRule = AdviceRule {
 
 const NAME: &str = "response-header-not-exposed";
 
-/// Headers that pages are known to read, by what they are for and where that is written. `Accept-Ranges` and `Server-Timing`
-/// are not among them: the browser itself uses the one, and `Timing-Allow-Origin` opens the other.
+/// Headers that pages are known to read, by purpose and source. `Accept-Ranges` and `Server-Timing` are not among them: the
+/// browser itself uses the first, and `Timing-Allow-Origin` exposes the second.
 const WANTED: [&str; 56] = [
     // HTTP: RFC 9110 (Location, Retry-After, WWW-Authenticate, ETag, Content-Range), RFC 6266, RFC 8288.
     "Content-Disposition",
@@ -59,7 +59,7 @@ const WANTED: [&str; 56] = [
     "Location",
     "Retry-After",
     "WWW-Authenticate",
-    // Pages of a list: json-server and many others, GitLab's REST API, WordPress's REST API, ASP.NET samples, Kaminari.
+    // Paging: json-server and many others, GitLab's REST API, WordPress's REST API, ASP.NET samples, Kaminari.
     "X-Total-Count",
     "X-Total",
     "X-Total-Pages",
@@ -70,7 +70,7 @@ const WANTED: [&str; 56] = [
     "X-Pagination",
     "X-WP-Total",
     "X-WP-TotalPages",
-    // Limits: the IETF's draft of RateLimit header fields in both its forms, GitHub's REST API.
+    // Rate limits: both forms of the IETF draft of RateLimit header fields, GitHub's REST API.
     "RateLimit",
     "RateLimit-Policy",
     "RateLimit-Limit",
@@ -81,12 +81,12 @@ const WANTED: [&str; 56] = [
     "X-RateLimit-Reset",
     "X-RateLimit-Used",
     "X-RateLimit-Resource",
-    // Ids to tell the server's people: Heroku and others, Stripe, GitHub.
+    // Request ids for support: Heroku and others, Stripe, GitHub.
     "X-Request-Id",
     "X-Correlation-Id",
     "Request-Id",
     "X-GitHub-Request-Id",
-    // Uploads that go on: tus 1.0.0, and what tusd exposes; the IETF's draft of resumable uploads.
+    // Resumable uploads: tus 1.0.0, and what tusd exposes; the IETF draft of resumable uploads.
     "Tus-Resumable",
     "Tus-Version",
     "Tus-Extension",
@@ -99,7 +99,7 @@ const WANTED: [&str; 56] = [
     "Upload-Complete",
     "Upload-Expires",
     "Upload-Limit",
-    // gRPC-Web: what its libraries and Envoy's example of it expose.
+    // gRPC-Web: what its libraries and Envoy's example expose.
     "grpc-status",
     "grpc-message",
     "grpc-status-details-bin",
@@ -119,7 +119,7 @@ const WANTED: [&str; 56] = [
     "Preference-Applied",
 ];
 
-/// The place of a header among those.
+/// The position of a header among these.
 fn place(name: &str) -> Option<usize> {
     WANTED.iter().position(|wanted| wanted.eq_ignore_ascii_case(name))
 }
@@ -127,7 +127,7 @@ fn place(name: &str) -> Option<usize> {
 fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut found = ByHost::default();
     let mut names: BTreeMap<Cow<'_, str>, BTreeSet<&str>> = BTreeMap::new();
-    // The exposed names of one answer, and the headers in it that pages are known to read.
+    // The exposed names of one response, and the headers in it that pages are known to read.
     let mut wanted = Vec::new();
     for &Answer { fetch, verdict, entry, allow_origin, .. } in &judged.responses {
         let script_reads = matches!(fetch.initiator, InitiatorKind::Fetch | InitiatorKind::Xhr);
@@ -135,7 +135,7 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
         if !script_reads || verdict.outcome() != Outcome::Succeeded || (300..400).contains(&status) {
             continue;
         }
-        // An answer without CORS headers was given to a request that needs none.
+        // A response without CORS headers belongs to a request that needs none.
         if allow_origin.is_none() {
             continue;
         }
@@ -159,7 +159,7 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
         for &(position, place) in &wanted {
             if let (Some(false), Some(name)) = (exposed.get(place), WANTED.get(place)) {
                 names.entry(host(entry)).or_default().insert(name);
-                found.add(entry, Part::ResponseHeader(position), "reads as absent in script");
+                found.add(entry, Part::ResponseHeader(position), "looks absent to script");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What a piece of advice is, and its kind: one card for each.
+//! A piece of advice, and the card of its kind.
 
 use super::judged::Judged;
 use crate::har::EntryIndex;
@@ -9,34 +9,34 @@ use crate::rules::wording::{FirefoxName, Wording};
 /// One piece of advice about a file.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Advice {
-    /// Name of the rule in every report: a promise.
+    /// Stable name of the rule in every report.
     pub rule: &'static str,
-    /// Entries that it is about, each once, in the order of the file.
+    /// The entries that it is about, each once, in the order of the file.
     pub entries: Vec<EntryIndex>,
-    /// What to know and do, in one to three sentences. Holds no value from the file but header names, methods, hosts
+    /// What to know and do, in one to three sentences. From the file it contains only header names, methods, hosts
     /// and numbers.
     pub message: String,
-    /// Where it shows: the first few places.
+    /// Evidence: the first few positions.
     pub evidence: Vec<Evidence>,
 }
 
 /// One kind of advice.
 pub struct AdviceRule {
-    /// Its name in every report: a promise.
+    /// Its stable name in every report.
     pub name: &'static str,
     /// One line for people, without a full stop.
     pub summary: &'static str,
     /// The source file, whose `//!` lines are its page.
     pub(super) source: &'static str,
     pub(super) find: fn(&Judged<'_>) -> Vec<Advice>,
-    /// What browsers' messages of it read like.
+    /// Patterns of the browsers' messages about it.
     pub(crate) said: &'static [Wording],
-    /// What Firefox calls it in every language.
+    /// Firefox's language-independent names for it.
     pub(crate) firefox_names: &'static [FirefoxName],
 }
 
 impl AdviceRule {
-    /// What most pieces of advice have in common.
+    /// Defaults for most kinds of advice.
     pub(super) const PLAIN: AdviceRule =
         AdviceRule { name: "", summary: "", source: "", find: |_| Vec::new(), said: &[], firefox_names: &[] };
 

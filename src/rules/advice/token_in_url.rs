@@ -1,12 +1,12 @@
-//! A request to another origin carries a token or a password in its URL.
+//! A request to another origin has a token or a password in its URL.
 //!
 //! ## What it means
-//! URLs are kept where nobody expects secrets: in the logs of servers, proxies and CDNs, in the browser's history, in the
-//! `Referer` of what follows a redirect, and in every HAR file. Who reads one of them can act as the user. Only parameters are
-//! named whose name says that they hold a token, or whose value is a JSON Web Token.
+//! URLs are stored where nobody expects secrets: in the logs of servers, proxies and CDNs, in the browser's history, in
+//! `Referer` headers after a redirect, and in every HAR file. Whoever reads one of them can act as the user. Only
+//! parameters with the name of a credential, or with a JSON Web Token as their value, are reported.
 //!
 //! ## What the consoles say
-//! Chromium, Firefox and WebKit print nothing: nothing failed.
+//! Chromium, Firefox and WebKit print nothing, because nothing failed.
 //!
 //! ## Example
 //! ```text
@@ -17,7 +17,7 @@
 //!
 //! ## How to fix it
 //! Send the token in `Authorization` (and list `authorization` in `Access-Control-Allow-Headers`), or in a cookie with
-//! credentials. Where a URL must work by itself, make it short-lived and for one use.
+//! credentials. If a URL must work by itself, make it short-lived and valid for one use.
 //!
 //! ## Standard
 //! Bearer tokens in URLs: <https://www.rfc-editor.org/rfc/rfc6750#section-2.3>
@@ -40,8 +40,8 @@ pub(super) static RULE: AdviceRule = AdviceRule {
 
 const NAME: &str = "token-in-url";
 
-/// Names of parameters that hold nothing but a credential. Keys of public services and signatures of links that are meant
-/// to be passed on are none.
+/// Names of parameters that contain only a credential. Keys of public services and signatures of links that are meant to be
+/// shared are not among them.
 const NAMES: [&str; 14] = [
     "access_token",
     "accesstoken",
@@ -59,7 +59,7 @@ const NAMES: [&str; 14] = [
     "sessionid",
 ];
 
-/// What stands for a parameter whose value tells what it is.
+/// Reported instead of the name of a parameter whose value is a token.
 const JWT: &str = "a JSON Web Token";
 
 /// A shorter value is a placeholder.
@@ -69,7 +69,7 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
     let mut found = ByHost::default();
     let mut names: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for (fetch, _) in judged.fetches {
-        // What a redirect leads to is that server's own doing.
+        // A redirect's target is the server's choice, not the page's.
         let Some(hop) = fetch.hops.first() else { continue };
         let (Some(entry), Some(name)) = (judged.capture.request(hop), token_in(&hop.url)) else { continue };
         found.add(entry, Part::Url, "a token in the query");
@@ -78,7 +78,7 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
     found.advice(NAME, |host, number| {
         let names = names.get(host).map(|n| n.iter().copied().collect::<Vec<_>>().join(", ")).unwrap_or_default();
         format!(
-            "{} to {host} {} a credential in the URL ({names}). URLs are kept in logs and histories. Send it in \
+            "{} to {host} {} a credential in the URL ({names}). URLs are stored in logs and histories. Send it in \
              Authorization instead.",
             count(number, "cross-origin request"),
             if number == 1 { "carries" } else { "carry" }
@@ -86,7 +86,7 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
     })
 }
 
-/// The parameter of a query that holds a credential.
+/// The query parameter that contains a credential.
 fn token_in(url: &str) -> Option<&'static str> {
     let query = without_fragment(url).split_once('?')?.1;
     query.split('&').find_map(|pair| {

@@ -1,12 +1,12 @@
 //! `Access-Control-Allow-Origin` names one origin, and `Vary` does not name `Origin`.
 //!
 //! ## What it means
-//! A cache (the browser's, a CDN's) then hands one site's answer to another site, whose browser refuses it. The failure comes
-//! and goes with the cache, and is hard to find.
+//! A cache (the browser's, a CDN's) may then reuse one site's response for another site, where CORS blocks it. The failure
+//! comes and goes with the cache, and is hard to find.
 //!
 //! ## What the consoles say
-//! Chromium, Firefox and WebKit print nothing yet; once a cache mixes two answers up, it is a mismatch (see
-//! `allow-origin-mismatch`) or a missing header (see `missing-allow-origin`).
+//! Chromium, Firefox and WebKit print nothing yet; once a cache reuses a response for the wrong site, they report a
+//! mismatch (see `allow-origin-mismatch`) or a missing header (see `missing-allow-origin`).
 //!
 //! ## Example
 //! ```text
@@ -19,7 +19,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Send `Vary: Origin` with every answer that depends on the origin, also with those that carry no
+//! Send `Vary: Origin` with every response that depends on the origin, also with those without
 //! `Access-Control-Allow-Origin`.
 //!
 //! ## Standard
@@ -33,7 +33,7 @@ use super::rule::{Advice, AdviceRule};
 /// See the head of this file.
 pub(super) static RULE: AdviceRule = AdviceRule {
     name: NAME,
-    summary: "An answer made for one origin can be cached for all",
+    summary: "A response for one origin can be cached for all",
     source: include_str!("vary_origin_missing.rs"),
     find,
     ..AdviceRule::PLAIN
@@ -56,7 +56,7 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
     }
     found.advice(NAME, |host, number| {
         format!(
-            "{host} names one origin in {} without Vary: Origin. A cache can hand such an answer to a page of another \
+            "{host} names one origin in {} without Vary: Origin. A cache can reuse such a response for a page of another \
              origin, which then fails CORS. Add Vary: Origin.",
             count(number, "response")
         )

@@ -1,8 +1,9 @@
-//! `Access-Control-Allow-Origin: *` beside `Access-Control-Allow-Credentials: true`.
+//! `Access-Control-Allow-Origin: *` together with `Access-Control-Allow-Credentials: true`.
 //!
 //! ## What it means
-//! The two do not go together: with credentials `*` is refused, and without them `Access-Control-Allow-Credentials` does
-//! nothing. This is not a security hole, but a sign that credentials were meant to work, and will not.
+//! The two contradict each other: with credentials browsers reject `*`, and without them
+//! `Access-Control-Allow-Credentials` does nothing. This is not a security hole, but a sign that credentials were meant to
+//! work and do not.
 //!
 //! ## What the consoles say
 //! Chromium, Firefox and WebKit print nothing for requests without credentials; for others see
@@ -16,7 +17,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! If cookies are needed, send the page's origin instead of `*`, and `Vary: Origin`; if not, leave
+//! If cookies are needed, send the page's origin instead of `*`, and `Vary: Origin`; otherwise leave
 //! `Access-Control-Allow-Credentials` out.
 //!
 //! ## Standard
@@ -43,13 +44,13 @@ fn find(judged: &Judged<'_>) -> Vec<Advice> {
     for answer in judged.answers() {
         if answer.allow_origin == Some("*") && answer.allows_credentials() {
             let part = response_header(answer.entry, "Access-Control-Allow-Credentials");
-            found.add(answer.entry, part, "does nothing beside a wildcard origin");
+            found.add(answer.entry, part, "does nothing with a wildcard origin");
         }
     }
     found.advice(NAME, |host, number| {
         format!(
             "{host} sends Access-Control-Allow-Origin: * together with Access-Control-Allow-Credentials: true in {}. \
-             Requests with credentials fail all the same; name the origin, or drop the second header.",
+             Requests with credentials still fail; name the origin, or drop the second header.",
             count(number, "response")
         )
     })

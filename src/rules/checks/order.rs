@@ -1,12 +1,12 @@
-//! The order in which each engine makes its checks: it decides which of several defects is reported.
+//! The order of each engine's checks, which decides which of several defects is reported.
 
 use crate::browser::{Engine, Stage};
 use crate::rules::cause::Cause;
 
-/// The checks on a response of that stage, in the order of the engine; `None`: in the order of the Fetch Standard.
+/// The checks on a response at that stage, in the order of the engine; `None`: in the order of the Fetch Standard.
 ///
-/// Engines part in three things: whether the status of a preflight's answer comes before its headers (in WebKit; in Chromium
-/// only that it is a redirect), and in Firefox the method stands between the syntax of the two lists.
+/// Engines differ in this: WebKit checks the status of a preflight response before its headers (Chromium only whether it is
+/// a redirect), and Firefox checks the method between the syntax of the two lists.
 pub(crate) fn checks(engine: Option<Engine>, stage: Stage) -> impl Iterator<Item = Cause> + Clone {
     const REDIRECT: &[Cause] = &[Cause::PreflightRedirect];
     const BAD_STATUS: &[Cause] = &[Cause::PreflightBadStatus];
@@ -23,12 +23,12 @@ pub(crate) fn checks(engine: Option<Engine>, stage: Stage) -> impl Iterator<Item
     parts.into_iter().flatten().copied()
 }
 
-/// Whether it is what a response fails the CORS check for: <https://fetch.spec.whatwg.org/#cors-check>.
+/// Whether a cause belongs to the CORS check: <https://fetch.spec.whatwg.org/#cors-check>.
 pub(crate) fn fails_cors_check(cause: Cause) -> bool {
     CORS_CHECK.contains(&cause)
 }
 
-/// The CORS check. Its parts exclude one another but for the last, which comes last in every engine.
+/// The CORS check. Its parts exclude each other, except for the last, which comes last in every engine.
 const CORS_CHECK: &[Cause] = &[
     Cause::WildcardAllowOriginWithCredentials,
     Cause::MissingAllowOrigin,
@@ -38,7 +38,7 @@ const CORS_CHECK: &[Cause] = &[
     Cause::InvalidAllowCredentials,
 ];
 
-/// HTTP-redirect fetch checks the response before it looks at where it leads.
+/// HTTP-redirect fetch checks the response before the target.
 const TARGET: &[Cause] = &[Cause::SchemeNotSupported, Cause::RedirectWithCredentialsInUrl];
 
 const LISTS: &[Cause] =

@@ -1,5 +1,4 @@
-//! Runs the checks over the recorded responses of a fetch, in the order in which they came, under one value of what the
-//! record leaves open.
+//! Runs the checks over the recorded responses of a fetch, in order, for one credentials mode.
 
 use crate::browser::{Engine, Stage, is_common_in_webkit, preflight_asks_home};
 use crate::har::{Entry, Traffic};
@@ -20,13 +19,13 @@ pub(crate) struct FailedCheck {
     pub(crate) stage: Stage,
     pub(crate) cause: Cause,
     pub(crate) parameter: Option<String>,
-    /// Status of the response that was judged: of the stored one for a 304.
+    /// Status of the judged response: for a 304, that of the stored response.
     pub(crate) status: u16,
     /// Further defects of the same response, in the engine's order.
     pub(crate) also: Vec<Cause>,
 }
 
-/// The first failure of the whole fetch under that credentials mode, by the engine's rules (the standard's for `None`).
+/// The first failure of the whole fetch with that credentials mode, by the engine's rules (the standard's for `None`).
 pub(crate) fn walk(
     capture: &Capture<'_>,
     fetch: &Fetch,
@@ -65,7 +64,7 @@ pub(crate) fn walk_preflight(
     examine(capture, entry, JudgedAs { hop, index, origin, stage: Stage::Preflight, is_home }, engine, credentials)
 }
 
-/// The first failure of the answer to a hop's request, whatever became of its preflight.
+/// The first failure of the response to a hop's request, whatever happened to its preflight.
 pub(crate) fn walk_response(
     capture: &Capture<'_>,
     fetch: &Fetch,
@@ -83,12 +82,12 @@ pub(crate) fn walk_response(
     }
     let origin = hop.request_origin.as_deref();
     let failure = examine(capture, entry, JudgedAs { hop, index, origin, stage, is_home: false }, engine, credentials)?;
-    // A redirect that was followed cannot have been refused for where it leads.
+    // A redirect that was followed cannot have failed because of its target.
     let refused_for_target = failure.cause.rule().is_about_target;
     (is_last || !refused_for_target).then_some(failure)
 }
 
-/// Where an answer leads by the rules of an engine.
+/// The redirect target of a response by the rules of an engine.
 pub(crate) fn location_in(engine: Option<Engine>, entry: &Entry) -> Option<&str> {
     match engine {
         Some(Engine::Firefox) => entry.location_or_itself(),
@@ -107,7 +106,7 @@ fn status_of(capture: &Capture<'_>, entry: &Entry) -> Option<u16> {
     entry.response.status.code().or_else(|| has_answer().then_some(0))
 }
 
-/// Why a redirect of the page's own server was refused: no header of it is checked, only where it leads.
+/// Why a redirect of the page's own server failed: its headers are not checked, only its target.
 fn refused_for_target(
     entry: &Entry,
     hop: &Hop,
@@ -135,27 +134,27 @@ fn refused_for_target(
     Some(FailedCheck { hop: index, stage: Stage::Redirect, cause, parameter, status, also: Vec::new() })
 }
 
-/// What a redirect that no CORS check is made on is refused for.
+/// Why a redirect without a CORS check fails.
 pub(crate) fn refusal_of_target(exchange: &Exchange<'_>) -> Option<(Cause, Option<String>)> {
     let mut of_target = checks(exchange.engine, Stage::Redirect).filter(|cause| cause.rule().is_about_target);
     of_target.find_map(|cause| Some((cause, (cause.rule().check)(exchange)?.parameter)))
 }
 
-/// The answer to that hop is a stored one, or a 304 which says nothing of CORS, and what is stored is not in the file.
+/// The response to that hop is a cached one, or a 304 without CORS headers, and the stored response is not in the file.
 pub(crate) fn lacks_stored_answer(capture: &Capture<'_>, hop: &Hop) -> bool {
     let Some(entry) = capture.request(hop) else { return false };
     let Some(status) = entry.response.status.code() else { return false };
     !is_redirect_status(status) && checked_response(capture, entry, hop, Stage::Response, status).is_none()
 }
 
-/// What an answer is judged as.
+/// The input of the checks on a response.
 struct JudgedAs<'a> {
     hop: &'a Hop,
     /// Of the hop.
     index: usize,
     origin: Option<&'a str>,
     stage: Stage,
-    /// The browser asks under the origin of the very server that it asks.
+    /// The request has the origin of the server itself.
     is_home: bool,
 }
 
@@ -198,8 +197,8 @@ fn examine(
     Some(FailedCheck { hop: index, stage, cause, parameter, status: checked_status, also })
 }
 
-/// The first check that the exchange with a URL fails, in the order of its engine: the cause, the value that it turns on, and
-/// the checks after it that fail, too.
+/// The first failed check of the exchange with a URL, in the order of its engine: the cause, its value, and the further
+/// checks that also fail.
 pub(crate) fn refusal(exchange: &Exchange<'_>, url: &str) -> Option<(Cause, Option<String>, Vec<Cause>)> {
     let is_preflight = exchange.stage == Stage::Preflight;
     let asks_home = |url: Origin| preflight_asks_home(exchange.engine, Origin::parse(exchange.origin), &url);
@@ -224,11 +223,11 @@ fn is_about_origin(cause: Cause) -> bool {
     matches!(header, Some("Access-Control-Allow-Origin" | "Access-Control-Allow-Credentials"))
 }
 
-/// The unsafe names in the order in which the engine looks at them, as far as it is known.
+/// The unsafe names in the order in which the engine checks them, as far as it is known.
 ///
-/// Firefox sorts them. Chromium and WebKit go through the request's header list, WebKit through the common names first.
-/// Chromium's export keeps its order where the request was never sent, Firefox's and WebKit's that in which script set the
-/// headers; where a name is missing there (a sanitized export lost it), nothing is known of the order.
+/// Firefox sorts them. Chromium and WebKit use the order of the request's header list, WebKit with the common names first.
+/// Chromium's export keeps this order if the request was never sent, Firefox's and WebKit's the order in which script set
+/// the headers; if a name is missing there (removed by a sanitized export), the order is unknown.
 pub(crate) fn names_in_order<'h>(capture: &Capture<'_>, hop: &'h Hop, engine: Option<Engine>) -> Names<'h> {
     let names = Cow::Borrowed(&*hop.unsafe_names);
     let Some(engine @ (Engine::Chromium | Engine::WebKit)) = engine else { return Names { names, is_known: true } };
@@ -254,7 +253,7 @@ pub(crate) fn names_in_order<'h>(capture: &Capture<'_>, hop: &'h Hop, engine: Op
     Names { names: in_order.into(), is_known: true }
 }
 
-/// The places of a hop's unsafe names in the order of the request's headers; `None` where one of them is missing there.
+/// The positions of a hop's unsafe names in the request's headers; `None` if one of them is missing there.
 pub(crate) fn places(hop: &Hop, request: &Entry) -> Option<Vec<usize>> {
     // A request may have any number of both.
     let mut order = Vec::with_capacity(hop.unsafe_names.len());
@@ -270,21 +269,21 @@ pub(crate) fn places(hop: &Hop, request: &Entry) -> Option<Vec<usize>> {
     (order.len() == hop.unsafe_names.len()).then_some(order)
 }
 
-/// Unsafe names, and whether they are known to stand in the engine's own order.
+/// Unsafe names, and whether they are known to be in the engine's own order.
 pub(crate) struct Names<'h> {
     pub(crate) names: Cow<'h, [String]>,
     is_known: bool,
 }
 
-/// Whether it is open which header the engine names of those that the hop's preflight does not allow.
+/// Whether it is open which of several disallowed headers the engine names.
 pub(crate) fn names_any_header(capture: &Capture<'_>, hop: &Hop, engine: Engine, credentials: CredentialsMode) -> bool {
     let Names { names, is_known } = names_in_order(capture, hop, Some(engine));
     let Some(preflight) = capture.preflight(hop).filter(|_| !is_known) else { return false };
     refuses_several(&preflight.response.headers.to_list(), &names, credentials, engine)
 }
 
-/// The status and headers that the check sees. A 304 is judged by the stored response, which it updates: when the 304
-/// itself names no origin, the stored one does. `None` when the stored response is not in the file.
+/// The status and headers for the check. A 304 is judged by the stored response, which it updates: if the 304 itself has no
+/// `Access-Control-Allow-Origin`, that of the stored response counts. `None` if the stored response is not in the file.
 fn checked_response<'a>(
     capture: &Capture<'a>,
     entry: &'a Entry,
@@ -293,8 +292,8 @@ fn checked_response<'a>(
     status: u16,
 ) -> Option<(u16, HeaderList<'a>)> {
     let own = entry.response.headers.to_list();
-    // Script that sends If-None-Match itself is given the 304, and that is what is checked. So it is where the browser asked
-    // for no confirmation: it has nothing stored.
+    // If script itself sent If-None-Match, it gets the 304, and that is checked. The same if the browser sent no condition:
+    // then it has nothing stored.
     let is_scripts_own = hop.unsafe_names.iter().any(|name| matches!(&**name, "if-none-match" | "if-modified-since"))
         || bypasses_cache(entry);
     let url = entry.url();
@@ -311,7 +310,7 @@ fn checked_response<'a>(
     {
         return Some((status, own));
     }
-    // Without its headers nothing tells whether script asked for the confirmation itself.
+    // Without the request's headers it is unknown whether script sent the condition itself.
     if entry.request.headers.is_empty() {
         return None;
     }
@@ -322,7 +321,7 @@ fn checked_response<'a>(
     Some((stored.response.status.code()?, stored.response.headers.to_list()))
 }
 
-/// A 304 has changed what the stored answer says of CORS since it was stored, or since the last whole answer.
+/// A 304 has changed the CORS headers of the stored response since the last complete response.
 fn was_updated(capture: &Capture<'_>, url: &str, entry: &Entry, stored: Option<&Entry>) -> bool {
     let is_whole = |e: &&Entry| match stored {
         Some(stored) => e.index == stored.index,
@@ -334,14 +333,14 @@ fn was_updated(capture: &Capture<'_>, url: &str, entry: &Entry, stored: Option<&
         .any(|e| e.response.status.code() == Some(304) && e.response.headers.has("Access-Control-Allow-Origin"))
 }
 
-/// The request asks for no stored answer: where it has a condition all the same, script set it
+/// The request does not allow a stored response: if it has a condition, script set it
 /// (<https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch>, "set httpRequest's cache mode to `no-store`").
 fn bypasses_cache(entry: &Entry) -> bool {
     let headers = &entry.request.headers;
     ["Cache-Control", "Pragma"].into_iter().all(|name| headers.value(name) == Some("no-cache"))
 }
 
-/// The headers are all that was sent, and none of them is a condition. Proxies on the way may have added one.
+/// The headers are complete, and none of them is a condition. Proxies may have added one.
 fn asks_for_no_confirmation(capture: &Capture<'_>, entry: &Entry) -> bool {
     let headers = &entry.request.headers;
     let traits = capture.kind().traits();
@@ -350,8 +349,8 @@ fn asks_for_no_confirmation(capture: &Capture<'_>, entry: &Entry) -> bool {
     is_complete && !["If-None-Match", "If-Modified-Since", "If-Range"].iter().any(|name| headers.has(name))
 }
 
-/// Whether a 304 can be about that earlier answer: one to the same method that a cache may keep, with the validator that
-/// the request or the 304 names. Firefox keeps what elements asked for apart, for they ask with credentials.
+/// Whether a 304 can be about that earlier response: one to the same method that a cache may store, with the validator in
+/// the request or the 304. Firefox caches requests of elements separately, because they have credentials.
 fn may_confirm(capture: &Capture<'_>, entry: &Entry, stored: &Entry) -> bool {
     let (then, now) = (&stored.response.headers, &entry.response.headers);
     let asked = &entry.request.headers;
@@ -376,7 +375,7 @@ fn may_confirm(capture: &Capture<'_>, entry: &Entry, stored: &Entry) -> bool {
         && (asked.has("If-None-Match") || !differs(asked.value("If-Modified-Since"), "Last-Modified"))
 }
 
-/// An entity tag without the mark of a weak one.
+/// An entity tag without the weak prefix.
 fn bare_tag(tag: &str) -> &str {
     tag.strip_prefix("W/").unwrap_or(tag)
 }

@@ -1,4 +1,4 @@
-//! What an engine objects to in `Access-Control-Allow-Origin`. Five causes share it, so that each value has one cause.
+//! What an engine rejects in `Access-Control-Allow-Origin`. Five causes share this check, so each value has one cause.
 
 use crate::browser::{Engine, Stage};
 use crate::rules::card::{Known, Shows};
@@ -6,21 +6,21 @@ use crate::rules::cause::Cause;
 use crate::rules::rule::{Exchange, Facts};
 use crate::standard::{AllowOrigin, CredentialsMode, InitiatorKind, classify_allow_origin, header_bytes};
 
-/// The header that the five causes turn on.
+/// The header that the five causes are about.
 pub(super) const SHOWS: Shows = Shows::value("Access-Control-Allow-Origin", "the rejected value");
 
-/// What a header is refused for most often, the likeliest first.
+/// The most frequent objections, the likeliest first.
 pub(super) const USUAL: &[Cause] =
     &[Cause::MissingAllowOrigin, Cause::AllowOriginMismatch, Cause::WildcardAllowOriginWithCredentials];
 
-/// The objection, with the header's value where the cause turns on it.
+/// The objection, with the header's value where the cause depends on it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Objection {
-    /// No such header.
+    /// The header is missing.
     Missing,
     /// More than one value.
     Multiple(String),
-    /// No origin at all.
+    /// Not an origin at all.
     Invalid(String),
     /// Another origin.
     Mismatch(String),
@@ -28,7 +28,7 @@ pub(super) enum Objection {
     Wildcard,
 }
 
-/// What the exchange's engine objects to in `Access-Control-Allow-Origin`; `None` when it is content.
+/// What the exchange's engine rejects in `Access-Control-Allow-Origin`; `None` if it accepts the value.
 pub(super) fn objection(ex: &Exchange<'_>) -> Option<Objection> {
     if ex.stage == Stage::Request {
         return None;
@@ -45,7 +45,7 @@ pub(super) fn objection(ex: &Exchange<'_>) -> Option<Objection> {
     }
 }
 
-/// Firefox counts header lines, WebKit looks for a comma; to both, any other list is just a value that differs.
+/// Firefox counts header lines, WebKit looks for a comma; both treat any other list as a mismatch.
 fn counts_as_several(ex: &Exchange<'_>, value: &str) -> bool {
     match ex.engine {
         None | Some(Engine::Chromium) => true,
@@ -54,7 +54,7 @@ fn counts_as_several(ex: &Exchange<'_>, value: &str) -> bool {
     }
 }
 
-/// Firefox has one sentence for a value that is not the origin, WebKit for that and for no value.
+/// Firefox has one sentence for every value that is not the origin; WebKit uses one for that and for a missing header.
 pub(super) fn same_words_as_mismatch(engine: Engine) -> &'static [Cause] {
     match engine {
         Engine::Chromium => &[],
@@ -63,7 +63,7 @@ pub(super) fn same_words_as_mismatch(engine: Engine) -> &'static [Cause] {
     }
 }
 
-/// WebKit has one sentence for no value and for a wrong one.
+/// WebKit has one sentence for a missing value and for a wrong one.
 pub(super) fn not_allowed_in_webkit(engine: Engine) -> &'static [Cause] {
     match engine {
         Engine::Chromium | Engine::Firefox => &[],
@@ -71,7 +71,7 @@ pub(super) fn not_allowed_in_webkit(engine: Engine) -> &'static [Cause] {
     }
 }
 
-/// The wrong value is in the words of Chromium and Firefox, the status in WebKit's.
+/// Chromium and Firefox name the wrong value, WebKit the status.
 pub(super) fn follows_from_value(engine: Engine, known: &Known) -> bool {
     match engine {
         Engine::Chromium | Engine::Firefox => known.value,
@@ -91,8 +91,8 @@ pub(super) fn value(facts: &Facts) -> String {
 /// What Chromium up to the end of 2024 added to its sentences when `fetch()` made the request.
 pub(super) const OPAQUE: &str = " If an opaque response serves your needs, set the request's mode to 'no-cors' to fetch the resource with CORS disabled.";
 
-/// Chromium adds [`OPAQUE`]. Which of the versions of 2025 was the last to do so is not known: they count among those that
-/// do not.
+/// Chromium adds [`OPAQUE`]. Which version of 2025 was the last to do so is not known: they are all counted as not
+/// adding it.
 pub(super) fn names_opaque(facts: &Facts) -> bool {
     const OF_2025: u32 = 132;
     facts.initiator == InitiatorKind::Fetch && facts.major(Engine::Chromium).is_some_and(|major| major < OF_2025)

@@ -5,15 +5,15 @@
 //! `https://app.example`: `https://app.example/` (slash), `http://app.example` (scheme), `https://app.example:443`
 //! (default port), `https://www.app.example`, `https://*.example`, `HTTPS://APP.EXAMPLE`.
 //!
-//! Two cases look odd. If the value is the right origin of *another* page, a cache may have stored the answer for that
-//! page: the server forgot `Vary: Origin`. And if the request's origin is `null`, the page is sandboxed or was opened
+//! Two cases are less obvious. If the value is the right origin for *another* page, a cache may have stored the response
+//! for that page: the server forgot `Vary: Origin`. If the request's origin is `null`, the page is sandboxed or was opened
 //! from disk, or a redirect led from one foreign origin to another.
 //!
 //! ## What the consoles say
 //! - Chromium:
 //!   `The 'Access-Control-Allow-Origin' header has a value 'https://other.example' that is not equal to the supplied origin.`
 //! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ does not match ‘https://other.example’).` The quoted
-//!   value is what the server sent. Firefox says the same of a list in one line.
+//!   value is what the server sent. Firefox prints the same for a list in one line.
 //! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200`
 //!
 //! ## Example
@@ -26,8 +26,8 @@
 //! ```
 //!
 //! ## How to fix it
-//! Compare the request's `Origin` with a list of allowed origins, whole strings, and answer with that origin and
-//! `Vary: Origin`. Do not echo whatever origin comes while credentials are allowed: every site could then read
+//! Compare the request's `Origin` with a list of allowed origins (whole strings), and answer with that origin and
+//! `Vary: Origin`. Do not echo every origin while credentials are allowed: any site could then read responses
 //! with the user's cookies.
 //!
 //! ## Standard
@@ -118,7 +118,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
         fixes.push(fix);
         if !phrases::has_credentials(facts) {
             fixes.push(format!(
-                "{}: on {server}, send {lines}. Do not allow `null` by name: any sandboxed frame would get in.",
+                "{}: on {server}, send {lines}. Do not allow `null` by name: that would allow every sandboxed frame.",
                 phrases::if_everybody(facts)
             ));
         }
@@ -127,7 +127,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
         fixes.push(format!("On {server}, add `{origin}` to the allowed origins and answer with {lines}."));
         if names_another_server(&allow_origin::value(facts), origin) {
             fixes.push(
-                "If the value is right for another page, a cache kept that page's answer: send `Vary: Origin` with \
+                "If the value is right for another page, a cache stored that page's response: send `Vary: Origin` with \
                  every response, and empty the cache."
                     .to_owned(),
             );
@@ -136,7 +136,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
     fixes
 }
 
-/// The value names an origin of the web, and not the wanted one in another spelling.
+/// The value is a web origin, and not merely another spelling of the expected one.
 fn names_another_server(value: &str, origin: &str) -> bool {
     match (Url::parse(value), Url::parse(origin)) {
         (Ok(value), Ok(origin)) => value.scheme().starts_with("http") && value.host_str() != origin.host_str(),

@@ -1,15 +1,15 @@
 //! The page requested another origin with `mode: 'same-origin'`.
 //!
 //! ## What it means
-//! `same-origin` is the page's own demand that nothing leave its origin. The URL does, so the browser sends nothing. No
-//! header can change that.
+//! With `same-origin` the page itself asks that requests stay within its origin. This URL is elsewhere, so the browser
+//! sends nothing. No header can change that.
 //!
-//! The browser makes the same demand of a text track whose `<video>` or `<audio>` has no `crossorigin` attribute.
+//! The same applies to a text track whose `<video>` or `<audio>` has no `crossorigin` attribute.
 //!
 //! ## What the consoles say
 //! - Chromium:
 //!   `Fetch API cannot load https://api.example/a. Request mode is "same-origin" but the URL's origin is not same as the request origin https://app.example.`,
-//!   of a text track
+//!   for a text track
 //!   `Unsafe attempt to load URL … from frame with URL …. Domains, protocols and ports must match.`
 //! - Firefox: `Security Error: Content at … may not load data from ….`
 //! - WebKit: `Fetch API cannot load https://api.example/a.`
@@ -86,7 +86,7 @@ fn chromium_error(_: Stage) -> Option<&'static str> {
 fn explain(facts: &Facts) -> String {
     if facts.initiator == InitiatorKind::Track {
         return format!(
-            "The text track {} is of another origin than {}. Browsers load such a track only where its media element has \
+            "The text track {} has another origin than {}. Browsers load such a track only if its media element has \
              the attribute `crossorigin`. {}",
             facts.url,
             phrases::page(facts),

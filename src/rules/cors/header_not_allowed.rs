@@ -1,14 +1,13 @@
-//! The answer to the preflight does not allow one of the request's headers.
+//! The preflight response does not allow one of the request's headers.
 //!
 //! ## What it means
-//! Script set a header that other origins' servers must agree to: a custom one (`X-…`), `Authorization`, or
-//! `Content-Type` with a value that no form sends (`application/json`). `Access-Control-Allow-Headers` **on the answer
-//! to OPTIONS** has to list each of them; the case of letters does not count. Browsers name only the first that is
-//! missing.
+//! The page set a header that needs permission: a custom one (`X-…`), `Authorization`, or `Content-Type` with a value
+//! that no form sends (`application/json`). `Access-Control-Allow-Headers` **on the response to OPTIONS** has to list
+//! each of them; upper and lower case do not matter. Browsers name only the first one that is missing.
 //!
 //! - `*` covers all names, but only without credentials. By the standard it never covers `Authorization`; the three
-//!   engines accept it all the same. List it by name.
-//! - `Access-Control-Expose-Headers` is something else: what the page may *read*.
+//!   engines accept it anyway. List it by name.
+//! - `Access-Control-Expose-Headers` is something else: it lists what the page may *read*.
 //! - A header that the page's own code does not set comes from a library: monitoring scripts add `traceparent`,
 //!   `sentry-trace`, `baggage`, `x-datadog-…`.
 //!
@@ -30,7 +29,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! List the header on the answer to OPTIONS, or do not send it.
+//! List the header on the response to OPTIONS, or do not send it.
 //!
 //! ## Standard
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
@@ -77,12 +76,12 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
         return None;
     }
     let value = ex.headers.get("Access-Control-Allow-Headers").unwrap_or_default();
-    // A list that does not parse is a cause of its own.
+    // A list that does not parse has its own cause.
     let allowed = parse_token_list(&value).ok()?;
     refused(&allowed, ex.unsafe_names, ex.credentials, ex.engine).next().map(Finding::of)
 }
 
-/// Whether a preflight's answer refuses more than one of the names; `false` where its list does not parse.
+/// Whether the preflight response rejects more than one of the names; `false` if its list does not parse.
 pub(crate) fn refuses_several(
     headers: &HeaderList<'_>,
     names: &[String],
@@ -93,7 +92,7 @@ pub(crate) fn refuses_several(
     parse_token_list(&value).is_ok_and(|allowed| refused(&allowed, names, credentials, Some(engine)).nth(1).is_some())
 }
 
-/// Those of the names (in lower case) that the list does not allow, in their order.
+/// The names (in lower case) that the list does not allow, in their order.
 fn refused<'n>(
     allowed: &'n [&'n str],
     names: &'n [String],
@@ -101,7 +100,7 @@ fn refused<'n>(
     engine: Option<Engine>,
 ) -> impl Iterator<Item = &'n String> {
     let wildcard = credentials == CredentialsMode::NotInclude && allowed.contains(&"*");
-    // The standard wants `Authorization` by name (its steps on CORS non-wildcard request-header names); no engine
+    // The standard requires `Authorization` by name (its steps on CORS non-wildcard request-header names); no engine
     // insists on it.
     let covered = move |name: &str| wildcard && (engine.is_some() || name != "authorization");
     let listed: NameSet<'_> = allowed.iter().copied().collect();
@@ -114,7 +113,7 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
         Engine::Chromium => {
             format!("Request header field {name} is not allowed by Access-Control-Allow-Headers in preflight response.")
         }
-        // Older versions had other words, which of them is not known.
+        // Older versions had another sentence; since which version is not known.
         Engine::Firefox if facts.major(engine).is_some_and(|major| major < WITH_STATUS) => return None,
         Engine::Firefox => format!(
             "(Reason: header ‘{name}’ is not allowed according to header ‘Access-Control-Allow-Headers’ from CORS \
@@ -127,7 +126,7 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     }))
 }
 
-/// The header's name with the case that script used: WebKit prints that one.
+/// The header's name as the script wrote it: WebKit prints that spelling.
 fn as_script_wrote_it<'a>(name: &'a str, script_names: &'a [Quoted]) -> &'a str {
     script_names.iter().find(|written| written.eq_ignore_ascii_case(name)).map_or(name, Quoted::as_str)
 }
@@ -140,7 +139,7 @@ fn explain(facts: &Facts) -> String {
     let name = facts.parameter.as_deref().unwrap_or_default();
     let listed = match facts.allow_headers.as_deref() {
         None if !facts.answer_is_recorded => {
-            "does not allow it (the browser says so; the answer is not in this file)".to_owned()
+            "does not allow it (according to the browser; the response is not in this file)".to_owned()
         }
         None => "lists no headers (`Access-Control-Allow-Headers` is missing)".to_owned(),
         Some("") => "has an empty `Access-Control-Allow-Headers`".to_owned(),
@@ -152,11 +151,9 @@ fn explain(facts: &Facts) -> String {
     } else {
         ""
     };
-    let header = if name.is_empty() { "a header".to_owned() } else { format!("the header `{name}`") };
-    format!(
-        "The request carries {header}, but the answer to its preflight {listed}.{why} {}",
-        phrases::consequence(facts)
-    )
+    let header =
+        if name.is_empty() { "a header that needs permission".to_owned() } else { format!("the header `{name}`") };
+    format!("The request has {header}, but the preflight response {listed}.{why} {}", phrases::consequence(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
@@ -170,9 +167,11 @@ fn fixes(facts: &Facts) -> Vec<String> {
         names => phrases::allow_list(given, names, lower_case),
     };
     let client = match name {
-        "content-type" => "In the page, send the body as `text/plain` or as a form, if the server takes that: then \
-                           no permission is needed for `Content-Type`."
-            .to_owned(),
+        "content-type" => {
+            "In the page, send the body as `text/plain` or as a form, if the server takes that: then it needs \
+                           no permission."
+                .to_owned()
+        }
         _ if name.starts_with("access-control-") => {
             format!("In the page, do not set `{name}`: it is a response header and belongs to the server.")
         }
@@ -182,7 +181,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
         format!("On {}, answer OPTIONS with `Access-Control-Allow-Headers: {list}`.", phrases::server(facts))
     } else {
         format!(
-            "On {}, add `{name}` to `Access-Control-Allow-Headers` of the answer to OPTIONS (the request needs {list}).",
+            "On {}, add `{name}` to `Access-Control-Allow-Headers` in the response to OPTIONS (the request needs {list}).",
             phrases::server(facts)
         )
     };

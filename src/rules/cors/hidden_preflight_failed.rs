@@ -1,13 +1,13 @@
 //! A preflight that is not in the file must have failed.
 //!
 //! ## What it means
-//! The request needs a preflight, it was never sent (status 0, no response), and no network error is recorded. That is
-//! what a failed preflight leaves behind. This file does not show it: the exporter leaves preflights out (Safari,
-//! Playwright), or the list was filtered before the export. So the file does not show why it failed.
+//! The request needs a preflight, it was never sent (status 0, no response), and no network error is recorded. A failed
+//! preflight leaves exactly that. The preflight itself is not in this file, because the exporter leaves preflights out
+//! (Safari, Playwright) or the list was filtered before the export. So the file does not show why it failed.
 //!
 //! ## What the consoles say
-//! Chromium, Firefox and WebKit print the reason that the file does not hold, whichever it is: `missing-allow-origin`,
-//! `preflight-bad-status`, `preflight-redirect`, `method-not-allowed`, `header-not-allowed`. Give the line to
+//! Chromium, Firefox and WebKit print the reason that is missing from the file: `missing-allow-origin`,
+//! `preflight-bad-status`, `preflight-redirect`, `method-not-allowed` or `header-not-allowed`. Pass the line to
 //! `har-cors explain`.
 //!
 //! ## Example
@@ -18,8 +18,8 @@
 //! ## How to fix it
 //! Send the request yourself:
 //! `curl -i -X OPTIONS -H 'Origin: https://app.example' -H 'Access-Control-Request-Method: PUT' https://api.example/users/7`.
-//! It must answer 2xx without redirect, with the CORS headers. Or export again from Chromium's or Firefox's Network
-//! panel without a filter.
+//! The response must be 2xx, not a redirect, and have the CORS headers. Or export again from Chromium's or Firefox's
+//! Network panel without a filter.
 //!
 //! ## Standard
 //! CORS-preflight fetch: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
@@ -45,7 +45,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "This {} needs a preflight, has no answer, and no network error is recorded: most likely its preflight failed. \
+        "This {} needs a preflight, has no response, and no network error is recorded: most likely its preflight failed. \
          The preflight is not in the file.",
         facts.method
     )

@@ -1,9 +1,9 @@
-//! The request carries credentials, and the response does not say `Access-Control-Allow-Credentials: true`.
+//! The request was made with credentials, but the response lacks `Access-Control-Allow-Credentials: true`.
 //!
 //! ## What it means
 //! For a request with `credentials: 'include'` or `withCredentials = true` the right origin is not enough; the server
-//! must also say `true`, in exactly these four letters. `True`, `1`, `"true"` or two headers (`true, true`) fail. It
-//! must be on the answer to the preflight **and** on the response itself.
+//! must also send `true`, in exactly these four letters. `True`, `1`, `"true"` or two headers (`true, true`) fail. The
+//! header must be on the preflight response **and** on the response itself.
 //!
 //! ## What the consoles say
 //! - Chromium:
@@ -37,7 +37,7 @@ use crate::standard::{AllowOrigin, CredentialsMode, allow_credentials, classify_
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "invalid-allow-credentials",
-    summary: "Access-Control-Allow-Credentials is not true although the request carries credentials",
+    summary: "Access-Control-Allow-Credentials is not true, but the request has credentials",
     source: include_str!("invalid_allow_credentials.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-check",
     check,
@@ -71,7 +71,7 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
     if ex.stage == Stage::Request || ex.credentials != CredentialsMode::Include {
         return None;
     }
-    // Beside `*` the header is moot: `*` fails already, and what fixes that rewrites both.
+    // With `*` the header does not matter: `*` fails already, and its fix rewrites both.
     if classify_allow_origin(ex.headers, ex.origin) == AllowOrigin::Wildcard {
         return None;
     }
@@ -101,11 +101,11 @@ fn chromium_error(stage: Stage) -> Option<&'static str> {
 fn explain(facts: &Facts) -> String {
     let value = match facts.allow_credentials.as_deref().or(facts.parameter.as_deref()) {
         None | Some("") if facts.answer_is_recorded => {
-            "does not say `Access-Control-Allow-Credentials: true`".to_owned()
+            "does not have `Access-Control-Allow-Credentials: true`".to_owned()
         }
-        None | Some("") => "does not say exactly `Access-Control-Allow-Credentials: true`".to_owned(),
+        None | Some("") => "does not have exactly `Access-Control-Allow-Credentials: true`".to_owned(),
         Some(value) => {
-            format!("says `Access-Control-Allow-Credentials: {value}`, and only the exact word `true` counts")
+            format!("has `Access-Control-Allow-Credentials: {value}`, and only the exact value `true` counts")
         }
     };
     format!(
@@ -120,7 +120,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
     let mut fixes: Vec<String> = phrases::name_the_origin(facts).into_iter().collect();
     fixes.extend([
         format!(
-            "On {}, send {} (on the answer to OPTIONS and on the response itself).",
+            "On {}, send {} (with the preflight response and with the response itself).",
             phrases::server(facts),
             phrases::lines_for_stage(facts)
         ),

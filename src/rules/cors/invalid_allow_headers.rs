@@ -1,12 +1,12 @@
 //! `Access-Control-Allow-Headers` is not a valid list of header names, so the browser rejects the whole header.
 //!
 //! ## What it means
-//! The header takes header names with commas between them. A space or a semicolon instead of a comma, quotes or
-//! brackets make the **whole** list invalid, the right entries included. Empty items (`x-custom,,`) do no harm.
+//! The header takes header names separated by commas. A space or a semicolon instead of a comma, quotes or
+//! brackets make the **whole** list invalid, including the correct entries. Empty items (`x-custom,,`) do no harm.
 //!
 //! ## What the consoles say
 //! - Chromium: `Cannot parse Access-Control-Allow-Headers response header field in preflight response.`
-//! - Firefox: `(Reason: invalid token ‘…’ in CORS header ‘Access-Control-Allow-Headers’).` It names the first wrong
+//! - Firefox: `(Reason: invalid token ‘…’ in CORS header ‘Access-Control-Allow-Headers’).` It names the first invalid
 //!   item.
 //! - WebKit: `Header Access-Control-Allow-Headers has an invalid value: …` It names the whole value.
 //!
@@ -18,7 +18,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Put commas between the items and nothing round them: `Access-Control-Allow-Headers: x-custom, other`.
+//! Put commas between the items and nothing around them: `Access-Control-Allow-Headers: x-custom, other`.
 //!
 //! ## Standard
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
@@ -57,7 +57,7 @@ pub(crate) static RULE: Rule = Rule {
 fn follows(engine: Engine, known: &Known) -> bool {
     match engine {
         Engine::Chromium => true,
-        // It looks at the method between the two lists.
+        // It checks the method between the two lists.
         Engine::Firefox => known.value && known.safelisted_method,
         Engine::WebKit => known.value,
     }

@@ -1,12 +1,12 @@
 //! `Access-Control-Allow-Methods` is not a valid list of methods, so the browser rejects the whole header.
 //!
 //! ## What it means
-//! The header takes methods with commas between them. A space or a semicolon instead of a comma, quotes or brackets
-//! make the **whole** list invalid, the right entries included. Empty items (`GET,,`) do no harm.
+//! The header takes methods separated by commas. A space or a semicolon instead of a comma, quotes or brackets
+//! make the **whole** list invalid, including the correct entries. Empty items (`GET,,`) do no harm.
 //!
 //! ## What the consoles say
 //! - Chromium: `Cannot parse Access-Control-Allow-Methods response header field in preflight response.`
-//! - Firefox: `(Reason: invalid token ‘…’ in CORS header ‘Access-Control-Allow-Methods’).` It names the first wrong
+//! - Firefox: `(Reason: invalid token ‘…’ in CORS header ‘Access-Control-Allow-Methods’).` It names the first invalid
 //!   item.
 //! - WebKit: `Header Access-Control-Allow-Methods has an invalid value: …` It names the whole value.
 //!
@@ -18,7 +18,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Put commas between the items and nothing round them: `Access-Control-Allow-Methods: GET, other`.
+//! Put commas between the items and nothing around them: `Access-Control-Allow-Methods: GET, other`.
 //!
 //! ## Standard
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>

@@ -1,9 +1,9 @@
-//! `Access-Control-Allow-Origin` holds something that is not an origin: it is empty, quoted, a word or a pattern.
+//! `Access-Control-Allow-Origin` is not an origin: it is empty, quoted, a word or a pattern.
 //!
 //! ## What it means
 //! The header takes `*`, `null` or one origin as the browser writes it: scheme, host, and the port unless it is the
-//! scheme's own. Typical wrong values: an unset variable (empty, `undefined`, `${ORIGIN}`), quotes that a configuration
-//! file did not need, a regular expression, `all`.
+//! default. Typical wrong values: an unset variable (empty, `undefined`, `${ORIGIN}`), quotes that the configuration
+//! file does not need, a regular expression, `all`.
 //!
 //! ## What the consoles say
 //! - Chromium: `The 'Access-Control-Allow-Origin' header contains the invalid value 'all'.`
@@ -18,7 +18,7 @@
 //!
 //! ## How to fix it
 //! Send `Access-Control-Allow-Origin: https://app.example` and `Vary: Origin`: no quotes, no path, no pattern. If the
-//! value comes from a variable, look at what it holds where the server runs.
+//! value comes from a variable, check its value where the server runs.
 //!
 //! ## Standard
 //! CORS check, step 4: <https://fetch.spec.whatwg.org/#concept-cors-check>
@@ -80,11 +80,8 @@ fn explain(facts: &Facts) -> String {
         return format!("{} {}", phrases::not_let_in(facts), phrases::consequence(facts));
     }
     let value = allow_origin::value(facts);
-    let value = if value.is_empty() {
-        "is there, but empty".to_owned()
-    } else {
-        format!("is `{value}`, which is not a valid origin")
-    };
+    let value =
+        if value.is_empty() { "is empty".to_owned() } else { format!("is `{value}`, which is not a valid origin") };
     format!(
         "In {}, `Access-Control-Allow-Origin` {value}; it should be `{}`. {}",
         phrases::in_sentence(&phrases::response(facts)),
@@ -99,12 +96,13 @@ fn fixes(facts: &Facts) -> Vec<String> {
     let mut fixes: Vec<String> = phrases::name_the_origin(facts).into_iter().collect();
     fixes.push(format!("On {server}, send {} instead.", phrases::lines_for_stage(facts)));
     if value.starts_with(['"', '\'']) {
-        fixes.push("Take the quotes out of the configuration: they end up in the header.".to_owned());
+        fixes.push("Remove the quotes from the configuration: they end up in the header.".to_owned());
     } else if value.is_empty() || value.contains(['$', '{', '%']) || matches!(value.as_str(), "undefined" | "None") {
-        fixes.push("Look at the variable that the value comes from: it is not set where the server runs.".to_owned());
+        fixes.push("Check the variable that the value comes from: it is not set where the server runs.".to_owned());
     } else if value.contains(['^', '\\', '(']) {
         fixes.push(
-            "The header takes no pattern: match the request's `Origin` on the server and answer with it.".to_owned(),
+            "The header does not take patterns: match the request's `Origin` on the server and send that origin."
+                .to_owned(),
         );
     }
     fixes

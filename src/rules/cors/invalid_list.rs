@@ -1,17 +1,17 @@
-//! What the two lists of a preflight's answer have in common where one of them is no list.
+//! What the causes of an invalid list in a preflight response have in common.
 
 use crate::browser::{Engine, Reason, Stage};
 use crate::rules::phrases;
 use crate::rules::rule::{Exchange, Facts, Finding};
 use crate::standard::{InvalidToken, parse_token_list};
 
-/// One of the two.
+/// One of the two lists.
 pub(super) struct List {
-    /// The header that holds it.
+    /// Its header.
     pub(super) header: &'static str,
-    /// What its items are: "header name".
+    /// The kind of its items: "header name".
     pub(super) item: &'static str,
-    /// Its value in the refused answer.
+    /// Its value in the refused response.
     pub(super) value: fn(&Facts) -> Option<&str>,
 }
 
@@ -45,13 +45,13 @@ impl List {
         let token = wrong_item(value).unwrap_or_else(|| value.into());
         let (header, item) = (self.header, self.item);
         format!(
-            "The answer to the preflight says `{header}: {value}`, and `{token}` is not a valid {item}: items must be \
+            "The preflight response has `{header}: {value}`, and `{token}` is not a valid {item}: items must be \
              separated by commas. The browser ignores the whole list. {}",
             phrases::consequence(facts)
         )
     }
 
-    /// How to write it, with items that this request needs.
+    /// How to write it, with the items that this request needs.
     pub(super) fn fixes(&self, facts: &Facts, wanted: &str) -> Vec<String> {
         vec![format!(
             "On {}, write the list with commas and without quotes, semicolons or brackets: `{}: {wanted}`.",
@@ -61,7 +61,7 @@ impl List {
     }
 }
 
-/// The first item of a list that is none.
+/// The first invalid item of a list.
 fn wrong_item(list: &str) -> Option<Box<str>> {
     parse_token_list(list).err().map(|InvalidToken(token)| token)
 }

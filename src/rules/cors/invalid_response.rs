@@ -1,12 +1,12 @@
 //! Chromium called the response invalid.
 //!
 //! ## What it means
-//! Chromium's catch-all for a response that it cannot judge; in practice a preflight that did not come through. Look at
-//! the network error beside it.
+//! Chromium's catch-all for a response that it cannot judge; in practice a preflight that failed on the network. Look at
+//! the network error of that preflight.
 //!
 //! ## What the consoles say
 //! - Chromium: `The response is invalid.`
-//! - Firefox and WebKit know no such error.
+//! - Firefox and WebKit have no such error.
 //!
 //! ## Example
 //! ```text
@@ -52,15 +52,15 @@ fn chromium_error(_: Stage) -> Option<&'static str> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "Chromium calls the response of {} invalid and does not say why. Mostly a preflight did not come through: look for a \
-         network error of it.",
+        "Chromium calls the response of {} invalid and does not say why. Usually its preflight failed: look for a \
+         network error on the OPTIONS request.",
         phrases::server(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
-        "Look at how {} answers OPTIONS: the connection may break before the answer is complete.",
+        "Check how {} answers OPTIONS: the connection may break before the response is complete.",
         phrases::server(facts)
     )]
 }

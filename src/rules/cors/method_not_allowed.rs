@@ -1,8 +1,8 @@
-//! The answer to the preflight does not allow the method of the request.
+//! The preflight response does not allow the method of the request.
 //!
 //! ## What it means
-//! `Access-Control-Allow-Methods` must list every method other than GET, HEAD and POST, letter for letter as it is sent.
-//! The header `Allow` does not matter. `*` covers all methods, but only without credentials. A trap: browsers send `put`
+//! `Access-Control-Allow-Methods` must list every method other than GET, HEAD and POST, in the same case as it is sent.
+//! The header `Allow` does not matter. `*` covers all methods, but only without credentials. Beware: browsers send `put`
 //! as `PUT`, but leave `patch` as `patch`, and `PATCH` in the list does not match that.
 //!
 //! ## What the consoles say
@@ -37,7 +37,7 @@ use crate::standard::{CredentialsMode, is_cors_safelisted_method, parse_token_li
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "method-not-allowed",
-    summary: "The preflight does not allow the method",
+    summary: "The preflight response does not allow the method",
     source: include_str!("method_not_allowed.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
     check,
@@ -67,7 +67,7 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
         return None;
     }
     let value = ex.headers.get("Access-Control-Allow-Methods").unwrap_or_default();
-    // A list that does not parse is a cause of its own.
+    // A list that does not parse has its own cause.
     let methods = parse_token_list(&value).ok()?;
     let wildcard = ex.credentials == CredentialsMode::NotInclude && methods.contains(&"*");
     (!wildcard && !methods.contains(&ex.method)).then(|| Finding::of(ex.method))
@@ -92,7 +92,7 @@ fn explain(facts: &Facts) -> String {
     let method = facts.parameter.as_deref().unwrap_or(&facts.method);
     let listed = match facts.allow_methods.as_deref() {
         None if !facts.answer_is_recorded => {
-            "does not allow it (the browser says so; the answer is not in this file)".to_owned()
+            "does not allow it (according to the browser; the response is not in this file)".to_owned()
         }
         None => "lists no methods (`Access-Control-Allow-Methods` is missing)".to_owned(),
         Some(value) => format!("allows `{value}`"),
@@ -100,13 +100,13 @@ fn explain(facts: &Facts) -> String {
     let case = facts.allow_methods.as_deref().is_some_and(|value| lists_in_other_case(value, method));
     let star = facts.allow_methods.as_deref().is_some_and(|value| value.split(',').any(|item| item.trim() == "*"));
     let why = if case {
-        " The case of letters counts."
+        " Upper and lower case matter."
     } else if star {
         " With credentials, `*` is not a wildcard but a method of that name."
     } else {
         ""
     };
-    format!("The method is {method}, but the answer to the preflight {listed}.{why} {}", phrases::consequence(facts))
+    format!("The method is {method}, but the preflight response {listed}.{why} {}", phrases::consequence(facts))
 }
 
 fn lists_in_other_case(list: &str, method: &str) -> bool {
@@ -129,7 +129,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
     fixes.push(if facts.answer_is_recorded {
         format!("On {server}, answer OPTIONS with `Access-Control-Allow-Methods: {list}`.")
     } else {
-        format!("On {server}, add `{list}` to `Access-Control-Allow-Methods` of the answer to OPTIONS.")
+        format!("On {server}, add `{list}` to `Access-Control-Allow-Methods` in the response to OPTIONS.")
     });
     fixes
 }

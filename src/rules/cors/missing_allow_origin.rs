@@ -1,20 +1,20 @@
-//! The response carries no `Access-Control-Allow-Origin`, so the browser hides it from the page.
+//! The response has no `Access-Control-Allow-Origin` header, so the browser hides it from the page.
 //!
 //! ## What it means
 //! A page may read another origin's response only if that response says so. This one does not. **Every** response in
-//! the chain needs the header: the answer to the preflight, each redirect, the final response, and error pages. A
+//! the chain needs the header: the preflight response, each redirect, the final response, and error pages. A
 //! server that sends it with 200 but not with 500 hides exactly the errors that you need to see.
 //!
-//! Often the header is not the defect: look at the status. A 401, 404 or 502 without the header mostly comes from
+//! Often the header is not the real problem: look at the status. A 401, 404 or 502 without the header usually comes from
 //! something in front of the application (a gateway, a login filter, a missing route), and the CORS message only hides
 //! that error.
 //!
 //! ## What the consoles say
 //! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.` On a preflight,
-//!   `Response to preflight request doesn't pass access control check: ` stands before it.
+//!   it begins with `Response to preflight request doesn't pass access control check: `.
 //! - Firefox: `(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 200.`
-//! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200`. It says the
-//!   same of a header that is wrong. For a preflight with a status other than 2xx it names the status instead.
+//! - WebKit: `Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 200`. It prints the
+//!   same for a wrong value. For a preflight with a status other than 2xx it names the status instead.
 //!
 //! ## Example
 //! ```text
@@ -48,7 +48,7 @@ use crate::standard::CredentialsMode;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "missing-allow-origin",
-    summary: "The response carries no Access-Control-Allow-Origin",
+    summary: "The response has no Access-Control-Allow-Origin header",
     source: include_str!("missing_allow_origin.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-check",
     check,

@@ -30,12 +30,12 @@ pub(crate) mod scheme_not_supported;
 pub(crate) mod wildcard_allow_origin_with_credentials;
 
 impl Rule {
-    /// What CORS refuses.
+    /// Defaults for what CORS blocks.
     const CORS: Rule =
         Rule { outcome: Outcome::Cors, is_cross_origin: true, headers_fix: HeadersFix::Yes, ..Rule::PLAIN };
 }
 
-/// Firefox and WebKit have the same words for every preflight that fails, whatever its status.
+/// Firefox and WebKit print the same sentence for every preflight that fails, whatever its status.
 fn same_words_of_preflight(engine: Engine) -> &'static [Cause] {
     match engine {
         Engine::Chromium => &[],

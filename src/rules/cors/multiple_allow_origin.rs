@@ -1,14 +1,14 @@
-//! `Access-Control-Allow-Origin` holds several values, or appears several times; exactly one is allowed.
+//! `Access-Control-Allow-Origin` has several values, or appears several times; exactly one is allowed.
 //!
 //! ## What it means
-//! Two things lead here: a list (`https://a.example, https://b.example`) in the hope that the browser picks one, and
-//! two layers that both add the header (the application and the proxy in front of it). Header lines of one name are joined
-//! before they are compared, so `*` twice is `*, *`, which equals nothing.
+//! There are two common reasons: a list (`https://a.example, https://b.example`) in the hope that the browser picks one,
+//! and two layers that both add the header (the application and the proxy in front of it). Browsers join header lines of
+//! the same name before they compare, so `*` twice is `*, *`, which matches nothing.
 //!
 //! ## What the consoles say
 //! - Chromium: `The 'Access-Control-Allow-Origin' header contains multiple values '*, *', but only one is allowed.`
-//! - Firefox, for two lines: `(Reason: Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed).` A list in one
-//!   line it calls a mismatch.
+//! - Firefox, for two lines: `(Reason: Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed).` It reports a list in one
+//!   line as a mismatch.
 //! - WebKit, for anything with a comma: `Access-Control-Allow-Origin cannot contain more than one origin.`
 //!
 //! ## Example
@@ -19,9 +19,9 @@
 //! ```
 //!
 //! ## How to fix it
-//! Let one layer set the header and take it out of the others (nginx: `proxy_hide_header Access-Control-Allow-Origin;`
+//! Let one layer set the header and remove it from the others (nginx: `proxy_hide_header Access-Control-Allow-Origin;`
 //! before its own `add_header`). To allow several origins, compare the request's `Origin` with a list and answer with
-//! that one origin and `Vary: Origin`.
+//! that origin and `Vary: Origin`.
 //!
 //! ## Standard
 //! CORS check, step 4: <https://fetch.spec.whatwg.org/#concept-cors-check>
@@ -39,7 +39,7 @@ use foldhash::{HashSet, HashSetExt};
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "multiple-allow-origin",
-    summary: "Access-Control-Allow-Origin holds more than one value",
+    summary: "Access-Control-Allow-Origin has more than one value",
     source: include_str!("multiple_allow_origin.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-check",
     check,
@@ -67,7 +67,7 @@ pub(crate) static RULE: Rule = Rule {
 fn same_words(engine: Engine) -> &'static [Cause] {
     match engine {
         Engine::Chromium | Engine::WebKit => &[],
-        // Firefox says so, too, where the connection ends behind a preflight and no answer comes.
+        // Firefox also prints this when the connection ends after the preflight, without a response.
         Engine::Firefox => &[
             Cause::AllowOriginMismatch,
             Cause::MultipleAllowOrigin,
@@ -98,7 +98,7 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     }))
 }
 
-/// Firefox prints it, too, when a server closes the connection without an answer after a good preflight.
+/// Firefox also prints it when a server closes the connection without a response after a good preflight.
 pub(crate) const FIREFOX: &str = "(Reason: Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed).";
 
 fn chromium_error(stage: Stage) -> Option<&'static str> {
@@ -109,9 +109,9 @@ fn explain(facts: &Facts) -> String {
     let value = allow_origin::value(facts);
     let how = match facts.allow_origin.len() {
         0 if value.is_empty() => {
-            "holds several values (the browser says so; the answer is not in this file)".to_owned()
+            "has several values (according to the browser; the response is not in this file)".to_owned()
         }
-        0 | 1 => format!("holds several values (`{value}`)"),
+        0 | 1 => format!("has several values (`{value}`)"),
         lines => format!("appears {lines} times (combined value: `{value}`)"),
     };
     format!(
@@ -126,24 +126,24 @@ fn fixes(facts: &Facts) -> Vec<String> {
     let mut fixes: Vec<String> = phrases::name_the_origin(facts).into_iter().collect();
     if !facts.answer_is_recorded {
         fixes.push(format!(
-            "Send {server} the request yourself and see how often the header appears. If two layers add it (application, \
-             framework, proxy, CDN), let one of them do it."
+            "Send the request to {server} yourself and see how often the header appears. If two layers add it (application, \
+             framework, proxy, CDN), let only one of them do it."
         ));
     } else if facts.allow_origin.len() > 1 || has_equal_items(&allow_origin::value(facts)) {
         fixes.push(format!(
-            "Two layers of {server} add the header (application, framework, proxy, CDN): let one of them do it, and \
-             take it \
+            "Two layers of {server} add the header (application, framework, proxy, CDN): let only one of them do it, and \
+             remove it \
              out of the others (nginx: `proxy_hide_header Access-Control-Allow-Origin;`)."
         ));
     }
     fixes.push(format!(
-        "On {server}, compare the request's `Origin` with the list of allowed origins and answer with that one: {}.",
+        "On {server}, compare the request's `Origin` with the list of allowed origins and send that origin: {}.",
         phrases::header_lines(facts)
     ));
     fixes
 }
 
-/// Whether a list holds an item twice, or the wildcard beside an origin: nobody writes that by hand.
+/// Whether a list contains an item twice, or both `*` and an origin: nobody writes that by hand.
 fn has_equal_items(value: &str) -> bool {
     let items: Vec<&str> = value.split([',', ' ']).filter(|item| !item.is_empty()).collect();
     let mut known = HashSet::with_capacity(items.len());

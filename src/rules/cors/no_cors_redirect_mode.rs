@@ -1,8 +1,8 @@
 //! The page combined `mode: 'no-cors'` with a `redirect` other than `follow`.
 //!
 //! ## What it means
-//! A `no-cors` request gives the page nothing to look at, not even a redirect; so `redirect: 'error'` and
-//! `redirect: 'manual'` are not allowed beside it. The browser sends nothing.
+//! A `no-cors` request shows the page nothing, not even a redirect; so `redirect: 'error'` and
+//! `redirect: 'manual'` are not allowed with it. The browser sends nothing.
 //!
 //! ## What the consoles say
 //! - Chromium:
@@ -16,7 +16,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Leave `redirect` out, or, to read the response at all, leave `mode: 'no-cors'` out and let the server send CORS
+//! Leave `redirect` out. To read the response, leave `mode: 'no-cors'` out as well and let the server send CORS
 //! headers.
 //!
 //! ## Standard

@@ -1,4 +1,4 @@
-//! In what `Access-Control-Allow-Origin` differs from the origin that it should name.
+//! How `Access-Control-Allow-Origin` differs from the origin that it should name.
 
 use crate::rules::phrases;
 use crate::rules::rule::Facts;
@@ -11,11 +11,10 @@ pub(super) fn describe(value: &str, facts: &Facts) -> String {
         return null_origin(facts);
     }
     if value == "null" {
-        return "`null` fits only sandboxed frames and pages opened from disk, never a page with an address."
-            .to_owned();
+        return "`null` matches only sandboxed frames and pages opened from disk, never a page with a URL.".to_owned();
     }
     if value.contains(',') || value.contains(' ') {
-        return "It is a list, and a list never matches: the header takes one origin.".to_owned();
+        return "It is a list, and a list never matches: the header takes a single origin.".to_owned();
     }
     if value.contains('*') {
         return "A `*` inside an origin is not a pattern: browsers compare it character by character.".to_owned();
@@ -24,16 +23,16 @@ pub(super) fn describe(value: &str, facts: &Facts) -> String {
         return if rest == "/" {
             "It has a trailing slash; an origin has none.".to_owned()
         } else {
-            format!("There is a path (`{rest}`) behind the origin; an origin has none.")
+            format!("It has a path (`{rest}`); an origin has none.")
         };
     }
     if value.eq_ignore_ascii_case(origin) {
-        return "Only the case of letters differs, but browsers compare byte for byte, and they write origins in lower \
+        return "Only upper and lower case differ, but browsers compare byte for byte, and they write origins in lower \
                 case."
             .to_owned();
     }
     if !value.contains("://") {
-        return format!("It lacks the scheme: `{origin}` has to be written in full.");
+        return format!("The scheme is missing: write `{origin}` in full.");
     }
     match (Url::parse(value), Url::parse(origin)) {
         (Ok(value), Ok(origin)) => parts(&value, &origin),
@@ -65,15 +64,15 @@ fn parts(value: &Url, origin: &Url) -> String {
     }
     let loopback = |host: &str| matches!(host, "localhost" | "127.0.0.1" | "[::1]");
     if loopback(host) && loopback(wanted) {
-        return format!("To a browser, {host} and {wanted} are two hosts.");
+        return format!("To a browser, {host} and {wanted} are different hosts.");
     }
     let bare = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_owned();
     if bare(host) == bare(wanted) {
-        return "With and without `www.` are two origins.".to_owned();
+        return "With and without `www.`, these are different origins.".to_owned();
     }
     let below = |a: &str, b: &str| a.strip_suffix(b).is_some_and(|rest| rest.ends_with('.'));
     if below(host, wanted) || below(wanted, host) {
-        return format!("A subdomain is an origin of its own: {host} does not cover {wanted}.");
+        return format!("A subdomain is a separate origin: {host} does not cover {wanted}.");
     }
     format!("The host differs: {host} instead of {wanted}.")
 }
@@ -85,7 +84,7 @@ fn is_web(url: &Url) -> bool {
 /// Why the origin in force is `null`.
 fn null_origin(facts: &Facts) -> String {
     if facts.page_origin == "null" || facts.page_origin.is_empty() {
-        "The page itself has no origin that can be named (a sandboxed frame, a page opened from disk or from a `data:` \
+        "The page itself has an opaque origin (a sandboxed frame, a page opened from disk or from a `data:` \
          URL), so the browser sends `Origin: null`."
             .to_owned()
     } else {
@@ -106,14 +105,14 @@ mod tests {
         let cases = [
             ("https://app.example/", "trailing slash"),
             ("https://app.example/login", "path (`/login`)"),
-            ("https://App.example", "case of letters"),
+            ("https://App.example", "upper and lower case"),
             ("http://app.example", "scheme differs: http instead of https"),
             ("https://app.example:8443", "port 8443 instead of no port"),
             ("https://app.example:443", "written differently"),
             ("https://*.example", "not a pattern"),
             ("https://a.example, https://b.example", "a list"),
             ("null", "sandboxed"),
-            ("app.example:443", "lacks the scheme"),
+            ("app.example:443", "scheme is missing"),
             ("https://www.app.example", "`www.`"),
             ("https://example", "subdomain"),
             ("https://other.test", "other.test instead of app.example"),

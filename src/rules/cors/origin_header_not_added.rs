@@ -1,11 +1,11 @@
 //! Firefox could not add the `Origin` header to the request.
 //!
 //! ## What it means
-//! It happens to requests of add-ons (content scripts with more than one principal), not to those of ordinary pages.
+//! This happens to requests of add-ons (content scripts with more than one principal), not to those of ordinary pages.
 //!
 //! ## What the consoles say
 //! - Firefox: `(Reason: CORS header ‘Origin’ cannot be added).`
-//! - Chromium and WebKit know no such error.
+//! - Chromium and WebKit have no such error.
 //!
 //! ## Example
 //! ```text

@@ -1,9 +1,9 @@
-//! The preflight was answered with a status other than 200 to 299.
+//! The preflight response has a status other than 200 to 299.
 //!
 //! ## What it means
-//! Before some requests the browser asks for permission by an OPTIONS request of its own. It never carries cookies or
-//! an `Authorization` header. Only a 2xx answer counts; 401, 403, 404, 405 and 5xx refuse, whatever the headers say.
-//! Mostly the server has no OPTIONS route, or requires authentication before it looks at the method.
+//! Before some requests the browser asks for permission with an extra OPTIONS request, which never has cookies or
+//! an `Authorization` header. Only a 2xx response counts; 401, 403, 404, 405 and 5xx fail, whatever the headers say.
+//! Usually the server has no OPTIONS route, or requires authentication even for OPTIONS.
 //!
 //! ## What the consoles say
 //! - Chromium: `Response to preflight request doesn't pass access control check: It does not have HTTP ok status.`
@@ -42,7 +42,7 @@ use crate::standard::{is_ok_status, is_redirect_status};
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "preflight-bad-status",
-    summary: "The preflight was answered with a status that is not 2xx",
+    summary: "The preflight response has a status that is not 2xx",
     source: include_str!("preflight_bad_status.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
     check,
@@ -82,7 +82,7 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     }))
 }
 
-/// WebKit's sentence for a preflight with a wrong status, redirects included.
+/// WebKit's sentence for a preflight response with a bad status, redirects included.
 pub(super) fn webkit_is_not_successful(facts: &Facts) -> String {
     match facts.status {
         Some(status) => format!("Preflight response is not successful. Status code: {status}"),
@@ -98,12 +98,12 @@ fn explain(facts: &Facts) -> String {
     let status = facts.status.unwrap_or_default();
     let why = match status {
         401 | 403 | 407 => {
-            " The preflight carries no cookies and no `Authorization`, so a server that requires authentication first \
-             refuses it."
+            " A preflight has no cookies and no `Authorization` header, so a server that requires authentication first \
+             rejects it."
         }
         404 | 405 | 501 => " The server does not handle OPTIONS on this path.",
-        500.. => " Something failed at the server before CORS came into play.",
-        300..=399 => " A 3xx without a target is not a valid answer to a preflight.",
+        500.. => " The server failed before it handled CORS.",
+        300..=399 => " A 3xx without a target is not a valid response to a preflight.",
         _ => "",
     };
     format!(

@@ -1,14 +1,14 @@
-//! The preflight was answered with a redirect, and browsers do not follow one there.
+//! The preflight response is a redirect, and browsers do not follow redirects for a preflight.
 //!
 //! ## What it means
-//! Typical redirects: from http to https, to the path with (or without) a slash at its end, to another host name, to a
-//! login page. For the request itself the browser would follow; for the preflight it must not.
+//! Typical redirects: from http to https, to the path with (or without) a trailing slash, to another host name, to a
+//! login page. The browser follows redirects of the request itself, but never those of the preflight.
 //!
 //! ## What the consoles say
 //! - Chromium:
 //!   `Response to preflight request doesn't pass access control check: Redirect is not allowed for a preflight request.`
-//! - Firefox: `(Reason: CORS request external redirect not allowed).` If the redirect lacks
-//!   `Access-Control-Allow-Origin`, Firefox reports that as missing instead.
+//! - Firefox: `(Reason: CORS request external redirect not allowed).` If the redirect has no
+//!   `Access-Control-Allow-Origin`, Firefox reports that instead.
 //! - WebKit: `Preflight response is not successful. Status code: 301`
 //!
 //! ## Example
@@ -42,7 +42,7 @@ use crate::standard::is_redirect_status;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "preflight-redirect",
-    summary: "The preflight was answered with a redirect",
+    summary: "The preflight response is a redirect",
     source: include_str!("preflight_redirect.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-preflight-fetch-0",
     check,
@@ -54,7 +54,7 @@ pub(crate) static RULE: Rule = Rule {
     defect: Defect::PreflightStatus,
     only_at: Some(Stage::Preflight),
     headers_fix: HeadersFix::WithoutRedirect,
-    // The others look at Access-Control-Allow-Origin first.
+    // The others check Access-Control-Allow-Origin first.
     follows: |engine, _| engine == Engine::Chromium,
     same_words: super::same_words_of_preflight,
     said: &[
@@ -100,7 +100,7 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     let mut fixes = Vec::new();
     if let Some(target) = facts.location.as_deref().or(facts.parameter.as_deref()) {
-        fixes.push(format!("If {target} is where the resource is: let the page request that URL directly."));
+        fixes.push(format!("If the resource is at {target}: let the page request that URL directly."));
     }
     fixes.push(phrases::answer_options(facts));
     fixes

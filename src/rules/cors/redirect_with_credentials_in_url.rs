@@ -1,8 +1,8 @@
 //! A redirect leads to a URL with a user name or password in it (`https://user:secret@…`).
 //!
 //! ## What it means
-//! Browsers refuse such a target in a cross-origin request: the credentials would be the server's own invention. It is
-//! the `Location` header that is wrong, not a CORS header.
+//! Browsers refuse such a target in a cross-origin request, because the credentials come from the server and not from the
+//! user. The `Location` header is wrong, not a CORS header.
 //!
 //! ## What the consoles say
 //! - Chromium: `Redirect location '' contains a username and password, which is disallowed for cross-origin requests.`
@@ -19,7 +19,8 @@
 //! ```
 //!
 //! ## How to fix it
-//! Take the user information out of `Location`, and authorize the target otherwise: a signed URL, a token in a header.
+//! Remove the user name and password from `Location`, and authorize the target in another way: with a signed URL or a
+//! token in a header.
 //!
 //! ## Standard
 //! HTTP-redirect fetch, steps on CORS and credentials: <https://fetch.spec.whatwg.org/#http-redirect-fetch>
@@ -98,11 +99,11 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
-            "On {}, take the user name and password out of `Location`; authorize the target by a signed URL or a \
+            "On {}, remove the user name and password from `Location`; authorize the target with a signed URL or a \
              token.",
             phrases::server(facts)
         ),
-        "In the page, request the target itself, with an `Authorization` header instead of user information."
+        "In the page, request the target directly, with an `Authorization` header instead of a user name in the URL."
             .to_owned(),
     ]
 }

@@ -1,7 +1,7 @@
-//! The URL has a scheme that CORS does not know: only http and https can give permission.
+//! The URL has a scheme that CORS does not support: only http and https servers can give permission.
 //!
 //! ## What it means
-//! Three ways lead here. A page opened from disk (`file:`) asks for a file beside it. The scheme was forgotten:
+//! There are three common reasons. A page opened from disk (`file:`) requests another file. The scheme was forgotten:
 //! `localhost:8080/api` means the scheme `localhost`. Or a server redirects to `ftp:` or an application's own scheme.
 //!
 //! ## What the consoles say
@@ -17,8 +17,8 @@
 //! ```
 //!
 //! ## How to fix it
-//! Write the URL in full (`http://localhost:8080/api`), serve the page by a small web server instead of opening the
-//! file, redirect to https.
+//! Write the URL in full (`http://localhost:8080/api`), serve the page from a local web server instead of opening the
+//! file, or redirect to https.
 //!
 //! ## Standard
 //! Main fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
@@ -64,7 +64,7 @@ fn check(ex: &Exchange<'_>) -> Option<Finding> {
         return None;
     }
     let scheme = Address::of(ex.location?)?.scheme;
-    // A redirect to `data:` is refused by the network layer, whatever CORS says.
+    // The network layer refuses a redirect to `data:`, whatever CORS says.
     (!matches!(&*scheme, "http" | "https" | "data")).then(|| Finding::of(&*scheme))
 }
 
@@ -109,15 +109,15 @@ fn explain(facts: &Facts) -> String {
     }
     if is_http_url(&facts.url) {
         return format!(
-            "The page asked for a URL with a scheme other than http and https, or {} led to one: there no server can give \
-             permission.",
+            "The page requested a URL with a scheme other than http and https, or {} led to one: no server can give \
+             permission there.",
             facts.url
         );
     }
     format!("{} has a scheme other than http and https, so no server can give permission. Nothing was sent.", facts.url)
 }
 
-/// Only a console spoke of the scheme, and named the URL that a redirect began with.
+/// Only a console message mentioned the scheme, and it named the URL at the start of the redirect.
 fn is_http_url(url: &str) -> bool {
     url.starts_with("http:") || url.starts_with("https:")
 }
@@ -128,7 +128,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
     }
     if facts.url.starts_with("file:") {
         return vec![
-            "Serve the page and its files by a web server (`http://localhost/…`) instead of opening the file."
+            "Serve the page and its files from a web server (`http://localhost/…`) instead of opening the file."
                 .to_owned(),
         ];
     }

@@ -1,9 +1,9 @@
 //! `Access-Control-Allow-Origin: *` does not count for a request with credentials.
 //!
 //! ## What it means
-//! A request with `credentials: 'include'` or `withCredentials = true` may carry cookies. For those the server must
-//! name the origin; "everybody" is not accepted, and `Access-Control-Allow-Credentials: true` beside `*` does not
-//! change that. Whether a cookie was really sent does not matter.
+//! A request with `credentials: 'include'` or `withCredentials = true` may have cookies. For such requests the server must
+//! name the origin; `*` is not accepted, and adding `Access-Control-Allow-Credentials: true` does not
+//! change that. Whether a cookie was actually sent does not matter.
 //!
 //! ## What the consoles say
 //! - Chromium:
@@ -24,8 +24,8 @@
 //!
 //! ## How to fix it
 //! If the request needs the cookies: answer with the origin, `Access-Control-Allow-Credentials: true` and
-//! `Vary: Origin`. If it does not: make it without credentials, and leave `*` in place. With credentials, `*` in
-//! `Access-Control-Allow-Methods`, `-Headers` and `-Expose-Headers` is also just a name: list what you mean.
+//! `Vary: Origin`. If it does not: send it without credentials, and keep `*`. With credentials, `*` in
+//! `Access-Control-Allow-Methods`, `-Headers` and `-Expose-Headers` is not a wildcard either: list every name.
 //!
 //! ## Standard
 //! CORS check, step 3: <https://fetch.spec.whatwg.org/#concept-cors-check>
@@ -41,7 +41,7 @@ use crate::standard::CredentialsMode;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "wildcard-allow-origin-with-credentials",
-    summary: "Access-Control-Allow-Origin is * although the request carries credentials",
+    summary: "Access-Control-Allow-Origin is *, but the request has credentials",
     source: include_str!("wildcard_allow_origin_with_credentials.rs"),
     section: "https://fetch.spec.whatwg.org/#cors-check",
     check,
@@ -91,7 +91,7 @@ fn chromium_error(stage: Stage) -> Option<&'static str> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} says `Access-Control-Allow-Origin: *`, but the request was made with credentials, and for those the \
+        "{} has `Access-Control-Allow-Origin: *`, but the request was made with credentials: then the \
          server has \
          to name the origin. {}",
         phrases::response(facts),
@@ -108,7 +108,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
             phrases::server(facts),
             phrases::lines_for_stage(facts)
         ),
-        format!("If it needs none: {}.", phrases::drop_credentials(facts)),
+        format!("If it does not: {}.", phrases::drop_credentials(facts)),
     ]);
     fixes
 }

@@ -5,7 +5,7 @@ use crate::rules::capture::Capture;
 use crate::rules::judge::draft::Draft;
 use crate::session::Fetch;
 
-/// What the record says by itself.
+/// The verdict of the record alone.
 pub(super) fn draft(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
     match capture.kind().traits().reading {
         Reading::Chromium => super::chromium::judge(capture, fetch),

@@ -1,5 +1,5 @@
-//! chrome-har and what is built on it: failed requests are left out but for aborted ones, so that a request that is
-//! there was given to the page, and a preflight alone was refused.
+//! chrome-har and tools based on it: they leave out failed requests except aborted ones. So a recorded request succeeded,
+//! and a preflight without a request failed.
 
 use super::draft::Draft;
 use super::playwright::failure_text;

@@ -1,5 +1,5 @@
-//! Exports of Chromium's DevTools. `_error` says that a request failed, never why: `net::ERR_FAILED` with a real status
-//! is an answer that was withheld; without a status nothing of the request came back, mostly since its preflight failed.
+//! Exports of Chromium's DevTools. `_error` says that a request failed, but never why: `net::ERR_FAILED` with a real status
+//! is a blocked response; without a status there was no response, usually because the preflight failed.
 
 use super::blocked::{blocked_before_network, refused_preflight};
 use super::computed::computed;
@@ -25,11 +25,11 @@ use crate::session::{Fetch, Mode};
 use crate::standard::InitiatorKind;
 use url::Url;
 
-/// The version from which on Chromium's protocol (`Network.responseReceivedExtraInfo.statusCode`) tells the status of an
-/// answer that was refused.
+/// The first version whose protocol (`Network.responseReceivedExtraInfo.statusCode`) contains the status of a blocked
+/// response.
 const STATUS_OF_REFUSED: u32 = 94;
 
-/// The version that brought opaque-response blocking.
+/// The first version with opaque-response blocking.
 const FIRST_WITH_ORB: u32 = 109;
 
 pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
@@ -41,14 +41,14 @@ pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
     }
     match (entry.response.status.code(), entry.error()) {
         (Some(_), None) if entry.response.has_error_member || is_old(capture) => delivered(fetch, last, entry),
-        // Versions that write `_error` write it everywhere: somebody took it away, and with it the mark of a refusal.
+        // Versions that write `_error` write it everywhere: somebody removed it, and with it the mark of a blocked response.
         (Some(_), None) => computed(case),
         (Some(_), Some("net::ERR_FAILED")) => withheld(case),
         (None, Some("net::ERR_FAILED")) => unanswered(case),
         (_, Some("net::ERR_ABORTED")) => aborted(case),
         (None, Some("")) => blocked_before_network(case),
         (_, Some(text)) => net_error(case, text),
-        // A server that answers status 0 is given to the page like any other.
+        // The page gets a response with status 0 from a server like any other.
         (None, None) if !entry.response.headers.is_empty() => Draft::success(last, Certainty::Confirmed),
         // Old versions have no `_error` at all.
         (None, None) if !entry.response.has_error_member => unanswered(case),
@@ -56,12 +56,12 @@ pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
     }
 }
 
-/// The version is known to be one that wrote no status of a refused answer, and no `_error`.
+/// The version is known not to write the status of a blocked response, nor `_error`.
 fn is_old(capture: &Capture<'_>) -> bool {
     capture.engine_major().is_some_and(|version| version < STATUS_OF_REFUSED)
 }
 
-/// The page was given the answer.
+/// The page got the response.
 fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     if fetch.initiator == InitiatorKind::EventSource && !is_event_stream(entry) {
         return Draft::failure(last, Stage::Response, Cause::NotAnEventStream, Certainty::Confirmed);
@@ -77,9 +77,9 @@ fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     }
     let has_option = !matches!(fetch.initiator, InitiatorKind::Xhr | InitiatorKind::EventSource);
     match Url::parse(&target) {
-        // Whoever follows a redirect to `data:` is given an error of its own.
+        // Following a redirect to `data:` has its own error.
         Ok(url) if url.scheme() == "data" && has_option => Draft::success(last, Certainty::Deduced),
-        // The 3xx looks like a success, and nothing follows. redirect: 'manual' would look the same.
+        // The 3xx looks like a success without a following request. redirect: 'manual' would look the same.
         Ok(url) if !matches!(url.scheme(), "http" | "https") => {
             let certainty = if has_option { Certainty::Possible } else { Certainty::Deduced };
             let draft = Draft::failure(last, Stage::Redirect, Cause::SchemeNotSupported, certainty)
@@ -93,8 +93,8 @@ fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     }
 }
 
-/// A script with CORS of a type that no module may have: Chromium refuses a module of it without a mark, and runs another
-/// script. JSON, style sheets and WebAssembly are modules of their own.
+/// A CORS script with a type that is not allowed for modules: Chromium blocks such a module without a mark, but runs any
+/// other script. JSON, style sheets and WebAssembly are their own kinds of modules.
 fn is_refused_as_module(fetch: &Fetch, entry: &Entry) -> bool {
     let essence = essence(entry);
     let is_module = is_javascript(&essence)
@@ -106,7 +106,7 @@ fn is_refused_as_module(fetch: &Fetch, entry: &Entry) -> bool {
         && !is_module
 }
 
-/// The server answered, and the browser kept the answer from the page.
+/// The server answered, but the browser blocked the response.
 fn withheld(case: Case<'_>) -> Draft {
     let Case { capture, fetch, last, entry } = case;
     if matches!(fetch.mode, Mode::NoCors | Mode::Navigate) {
@@ -126,7 +126,7 @@ fn withheld(case: Case<'_>) -> Draft {
                 .missing(MissingFact::ProxyLogin);
         }
         if fetch.hops.get(last).is_some_and(|hop| !hop.is_cors) {
-            // No header of the page's own server is checked: the mark, and where the redirect leads, are all there is.
+            // The headers of the page's own server are not checked: only the mark and the redirect's target count.
             return Draft { certainty: draft.certainty.max(Certainty::Deduced), ..draft };
         }
         return draft;
@@ -152,7 +152,7 @@ fn withheld(case: Case<'_>) -> Draft {
     Draft::undetermined(last, Cause::NotTold).missing(MissingFact::RefusedThoughAllowed)
 }
 
-/// Nothing of the request came back: no status, no headers.
+/// There is no response: no status, no headers.
 fn unanswered(case: Case<'_>) -> Draft {
     let Case { capture, fetch, last, entry } = case;
     let Some(hop) = fetch.hops.get(last) else { return Draft::undetermined(last, Cause::NotTold) };
@@ -170,7 +170,7 @@ fn unanswered(case: Case<'_>) -> Draft {
                 draft.evidence.push(evidence);
                 return draft;
             }
-            // Where the browser itself redirects, to https by HSTS, there is no answer to show.
+            // If the browser itself redirects to https (HSTS), there is no response to show.
             Some("net::ERR_INVALID_REDIRECT") if preflight.response.status.code().is_none() => {
                 let mut draft = Draft::failure(last, Stage::Preflight, Cause::PreflightRedirect, Certainty::Deduced);
                 draft.evidence.push(evidence);
@@ -181,7 +181,7 @@ fn unanswered(case: Case<'_>) -> Draft {
         let explanations = explain(capture, fetch, capture.engine(), Reached::Preflight);
         if let Some(draft) = from_failures(&explanations, Certainty::Confirmed) {
             if fetch.from_worker && explanations.passes {
-                // Where the preflight may have passed, the answer that is not shown may be what was refused.
+                // If the preflight may have passed, the missing response may have been blocked.
                 let mut hidden = super::hidden_answer::hidden_answer(case).missing(MissingFact::ConsoleLine);
                 let others = std::mem::take(&mut hidden.alternatives);
                 return hidden.or(draft.cause()).or(others);
@@ -197,12 +197,12 @@ fn unanswered(case: Case<'_>) -> Draft {
         return draft;
     }
     if is_old(capture) && hop.preflight_because.is_none() {
-        // Versions that wrote every refused answer without its status.
+        // Versions that wrote every blocked response without its status.
         return Draft::failure(last, Stage::Response, Cause::MissingAllowOrigin, Certainty::Possible)
             .or([Cause::AllowOriginMismatch, Cause::WildcardAllowOriginWithCredentials, Cause::ServiceWorkerError])
             .missing(MissingFact::ConsoleLine);
     }
-    // Of a target whose address nothing tells it is one possibility among others.
+    // For a target with an unknown address it is one of several possibilities.
     let may_be_local = super::local_network::may_be_local_network_access(capture, entry)
         && (super::local_network::target_space(capture, entry).is_some()
             || super::local_network::is_private_name(&entry.request.url));
@@ -227,17 +227,17 @@ fn unanswered(case: Case<'_>) -> Draft {
         .missing(MissingFact::ConsoleLine)
 }
 
-/// The request went over the wire, so that its preflight passed, and somebody took the mark of what came of it away.
+/// The request was sent, so its preflight passed, but somebody removed the mark of its result.
 fn was_sent_unmarked(capture: &Capture<'_>, entry: &Entry) -> bool {
     !entry.response.has_error_member && !is_old(capture) && capture.kind().traits().shows_what_was_sent(entry)
 }
 
-/// `net::ERR_ABORTED`: the page gave up, or the browser dropped the load without an error of its own.
+/// `net::ERR_ABORTED`: the page cancelled the request, or the browser dropped it without its own error.
 fn aborted(case: Case<'_>) -> Draft {
     let Case { capture, fetch, last, entry } = case;
     let status = entry.response.status.code();
     if fetch.initiator == InitiatorKind::Beacon {
-        // A beacon has nobody to fail for: its failed preflight aborts it.
+        // A beacon has no listener: its failed preflight aborts it.
         let explanations = explain(capture, fetch, capture.engine(), Reached::Preflight);
         if let Some(draft) = from_failures(&explanations, Certainty::Confirmed)
             && draft.failed_at() == Some(Stage::Preflight)
@@ -251,7 +251,7 @@ fn aborted(case: Case<'_>) -> Draft {
     if fetch.initiator == InitiatorKind::EventSource && status.is_some() && !is_event_stream(entry) {
         return Draft::failure(last, Stage::Response, Cause::NotAnEventStream, Certainty::Deduced);
     }
-    // Scripts that are not found, versions without that blocking drop in the same words.
+    // Versions without that blocking drop missing scripts with the same error.
     let has_orb = capture.engine_major().is_none_or(|version| version >= FIRST_WITH_ORB);
     if fetch.mode == Mode::NoCors && status.is_some() && has_orb && is_blockable(entry) {
         return Draft::failure(last, Stage::Response, Cause::Orb, Certainty::Possible)
@@ -279,7 +279,7 @@ fn net_error(case: Case<'_>, text: &str) -> Draft {
         | Outcome::Aborted
         | Outcome::Undetermined => cause.rule().error_at,
     };
-    // A frame that may not be shown has the bare code; its own headers tell which rule forbade it.
+    // A blocked frame has the code without a suffix; its own headers show which rule blocked it.
     let is_frame = fetch.mode == Mode::Navigate;
     if cause == Cause::FrameNotAllowed && !is_frame {
         return Draft::failure(last, stage, Cause::Corp, Certainty::Possible)
@@ -322,7 +322,7 @@ fn is_event_stream(entry: &Entry) -> bool {
     entry.response.status.code() == Some(200) && has_event_stream(entry)
 }
 
-/// The answer's type is that of an event stream.
+/// The response is an event stream.
 pub(in crate::rules) fn has_event_stream(entry: &Entry) -> bool {
     entry
         .response
@@ -331,7 +331,7 @@ pub(in crate::rules) fn has_event_stream(entry: &Entry) -> bool {
         .is_some_and(|kind| kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("text/event-stream"))
 }
 
-/// What opaque-response blocking refuses to a request without CORS: HTML, JSON, XML.
+/// Types that opaque-response blocking blocks for a request without CORS: HTML, JSON, XML.
 fn is_blockable(entry: &Entry) -> bool {
     entry.response.headers.value("Content-Type").is_some_and(|kind| {
         let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();

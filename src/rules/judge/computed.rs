@@ -1,12 +1,12 @@
-//! Verdicts that nothing in the file says: the headers of an answer alone tell what a browser must have made of it.
+//! Verdicts computed only from the headers of a response, because the file does not record the browser's result.
 //!
-//! What such a verdict may rest on:
-//! - The request's or its preflight's own words say that a page of another origin asked. A page that the file names is
-//!   not enough: a frame of it has an origin of its own.
-//! - The request is of mode `cors`, by its own words.
-//! - Every value that the record leaves open breaks a rule.
+//! Such a verdict requires:
+//! - The headers of the request or its preflight show that a page of another origin made it. A page in the file is not
+//!   enough, because its frames have their own origins.
+//! - The headers of the request show mode `cors`.
+//! - Every value of an unknown fact breaks a rule.
 //!
-//! It is then `predicted`: which browser took part, and whether something stood between it and this answer, is not known.
+//! It is then `predicted`: the browser is unknown, and so is whether anything changed the response on its way.
 
 use super::blocked::is_extension;
 use super::firefox::is_off_the_wire;
@@ -21,7 +21,7 @@ use crate::rules::verdict::Certainty;
 use crate::session::{Fetch, Mode, Sign};
 use crate::standard::InitiatorKind;
 
-/// An answer came, and nothing marks what the browser made of it.
+/// A response came, but the browser's result is not recorded.
 pub(super) fn computed(case: Case<'_>) -> Draft {
     let Case { capture, fetch, last, entry } = case;
     if matches!(fetch.mode, Mode::NoCors | Mode::Navigate) {
@@ -36,7 +36,7 @@ pub(super) fn computed(case: Case<'_>) -> Draft {
     if let Some(draft) = entry.target().and_then(|target| redirected_by_extension(last, entry, &target)) {
         return draft;
     }
-    // The request was sent, so that its preflight passed, and every hop before it.
+    // The request was sent, so its preflight and every earlier hop passed.
     let explanations = explain(capture, fetch, capture.engine(), Reached::Answer);
     if explanations.lacks_stored {
         return Draft::success(last, Certainty::Possible).missing(MissingFact::StoredAnswer);
@@ -70,35 +70,36 @@ pub(super) fn computed(case: Case<'_>) -> Draft {
     draft
 }
 
-/// A success, where the record does not show that the request was another origin's in mode `cors`: a rule that its answer
-/// breaks is none for it. `None` where the record shows it.
+/// A success, if the record does not show a cross-origin request in mode `cors`: then the broken rule does not apply. `None`
+/// if the record shows it.
 pub(super) fn unless_cors(fetch: &Fetch, last: usize, explanations: &Explanations) -> Option<Draft> {
     let missing = match (fetch.mode, fetch.asked_by.is_some_and(Sign::comes_from_request)) {
         (Mode::Cors, true) => return None,
         (Mode::Cors, false) => MissingFact::Document,
         _ => MissingFact::Mode,
     };
-    // Elements ask without CORS unless their markup says otherwise.
+    // Elements request without CORS unless their markup says otherwise.
     let is_scripts = matches!(fetch.initiator, InitiatorKind::Fetch | InitiatorKind::Xhr | InitiatorKind::EventSource);
     let draft = if is_scripts { doubtful(last, explanations) } else { Draft::success(last, Certainty::Possible) };
     Some(draft.missing(missing))
 }
 
-/// It may have failed for what was found.
+/// It may have failed for this cause.
 fn doubtful(last: usize, explanations: &Explanations) -> Draft {
     let causes: Vec<Cause> = explanations.failures.iter().map(|(failure, _)| failure.cause).collect();
     Draft::success(last, Certainty::Possible).or(causes)
 }
 
-/// A proxy on the way requires a login. That is no answer of the server, and no CORS check sees it once the login is given.
+/// A proxy requires authentication. That response does not come from the server, and with credentials for the proxy it is not
+/// subject to the CORS check.
 pub(super) fn asked_by_proxy(last: usize) -> Draft {
     Draft::undetermined(last, Cause::NotTold)
         .or([Cause::NetworkError, Cause::MissingAllowOrigin])
         .missing(MissingFact::ProxyLogin)
 }
 
-/// An extension puts something of its own, or nothing, in the place of a script or a frame: the browser writes a redirect
-/// that no server sent.
+/// An extension replaces a script or a frame with its own content, or with nothing: the browser records a redirect that no
+/// server sent.
 pub(super) fn redirected_by_extension(last: usize, entry: &Entry, target: &str) -> Option<Draft> {
     let is_own = ["data:", "about:", "chrome-extension:", "moz-extension:", "edge-extension:"]
         .iter()
@@ -109,7 +110,7 @@ pub(super) fn redirected_by_extension(last: usize, entry: &Entry, target: &str) 
         return None;
     }
     let draft = Draft::failure(last, Stage::Redirect, Cause::BlockedByClient, Certainty::Deduced);
-    // A server may word its status so.
+    // A server may use this status text.
     Some(match says_so {
         true => draft,
         false => Draft { certainty: Certainty::Possible, ..draft }

@@ -1,4 +1,4 @@
-//! A verdict in the making: what the judge of an exporter decides. Evidence, effects, the other engines' findings and
+//! A draft of a verdict: the decision of an exporter's judge. Evidence, effects, the other engines' findings and
 //! the root cause follow from it and are added in one place.
 
 use crate::browser::Stage;
@@ -9,19 +9,19 @@ use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::{Certainty, Ending, Evidence, Failed, Outcome};
 use crate::standard::CredentialsMode;
 
-/// What was decided of one fetch.
+/// The decision on one fetch.
 #[derive(Clone, PartialEq, Debug)]
 pub(crate) struct Draft {
     pub(crate) ending: Ending,
     pub(crate) hop: usize,
     pub(crate) certainty: Certainty,
-    /// How sure the outcome is, where that is surer than the cause: see [`Draft::ends_so_in_any_case`].
+    /// The certainty of the outcome, if it is higher than that of the cause: see [`Draft::ends_so_in_any_case`].
     pub(crate) ends_so: Option<Certainty>,
     pub(crate) alternatives: Vec<Cause>,
     pub(crate) missing_fact: Option<MissingFact>,
-    /// The earlier entry whose answer the cache gave once more.
+    /// The earlier entry whose response the cache reused.
     pub(crate) stored: Option<EntryIndex>,
-    /// Evidence that only the exporter's judge knows of; the headers' own is added later.
+    /// Evidence that only the exporter's judge knows; that of the headers is added later.
     pub(crate) evidence: Vec<Evidence>,
 }
 
@@ -39,12 +39,12 @@ impl Draft {
         }
     }
 
-    /// A success of that certainty, at the last hop.
+    /// A success with that certainty, at the last hop.
     pub(crate) fn success(hop: usize, certainty: Certainty) -> Draft {
         Draft::new(Ending::Succeeded, hop, certainty)
     }
 
-    /// A failure of the cause's own outcome.
+    /// A failure with the cause's own outcome.
     pub(crate) fn failure(hop: usize, stage: Stage, cause: Cause, certainty: Certainty) -> Draft {
         Draft::new(Ending::Failed(Box::new(Failed::new(stage, cause))), hop, certainty)
     }
@@ -52,13 +52,13 @@ impl Draft {
     /// A failure that the checks found in recorded headers.
     pub(crate) fn of(failure: FailedCheck, certainty: Certainty) -> Draft {
         let FailedCheck { hop, stage, cause, parameter, status, also } = failure;
-        // An answer whose status the file has lost.
+        // A response without its status.
         let status = (status != 0).then_some(status);
         let failed = Failed { parameter, status, also_wrong: also, ..Failed::new(stage, cause) };
         Draft::new(Ending::Failed(Box::new(failed)), hop, certainty)
     }
 
-    /// The file does not show how it ended.
+    /// An unknown result.
     pub(crate) fn undetermined(hop: usize, cause: Cause) -> Draft {
         Draft::new(Ending::Undetermined(Some(cause)), hop, Certainty::Possible)
     }
@@ -83,17 +83,17 @@ impl Draft {
         self.ending.parameter()
     }
 
-    /// Status of the response that was judged.
+    /// Status of the judged response.
     pub(crate) fn status(&self) -> Option<u16> {
         self.failed()?.status
     }
 
-    /// The value of the credentials mode under which alone it fails so.
+    /// The only credentials mode with which it fails like this.
     pub(crate) fn only_under(&self) -> Option<CredentialsMode> {
         self.failed()?.only_under
     }
 
-    /// The same with a change of what is known of the failure, where it is one.
+    /// Changes the details of the failure, if it is one.
     pub(crate) fn with(mut self, change: impl FnOnce(&mut Failed)) -> Draft {
         if let Some(failed) = self.ending.failed_mut() {
             change(failed);
@@ -101,7 +101,7 @@ impl Draft {
         self
     }
 
-    /// Other causes that explain the record as well (the first three of them count).
+    /// Other causes that also explain the record (the first three count).
     pub(crate) fn or(mut self, alternatives: impl IntoIterator<Item = Cause>) -> Draft {
         for cause in alternatives {
             if cause.rule().outcome != self.outcome() {
@@ -114,37 +114,37 @@ impl Draft {
         self
     }
 
-    /// Whatever is open, it ended so: only which check came first is not known. To be said where every explanation that is
-    /// left is named; what is later named besides, and would have ended otherwise, takes it back.
+    /// The outcome is certain: only the first failed check is unknown. Call it when all remaining explanations are named; a
+    /// later explanation with another outcome revokes it.
     pub(crate) fn ends_so_in_any_case(self, certainty: Certainty) -> Draft {
         Draft { ends_so: Some(certainty), ..self }
     }
 
-    /// Leaves open which check came first, and nothing else.
+    /// Leaves open only which check failed first.
     pub(crate) fn with_doubtful_cause(self) -> Draft {
         let outcome = self.outcome_certainty();
         Draft { certainty: Certainty::Possible, ..self }.ends_so_in_any_case(outcome)
     }
 
-    /// Takes back that it ended so in any case.
+    /// Revokes [`Draft::ends_so_in_any_case`].
     pub(crate) fn may_end_otherwise(self) -> Draft {
         Draft { ends_so: None, ..self }
     }
 
-    /// How sure it is that it ended so, whatever the cause; never less than the certainty of the cause.
+    /// The certainty of the outcome, whatever the cause; never less than that of the cause.
     pub(crate) fn outcome_certainty(&self) -> Certainty {
         let ends_alike = |cause: &Cause| cause.rule().outcome == self.outcome();
         let in_any_case = self.ends_so.filter(|_| self.alternatives.iter().all(ends_alike));
         in_any_case.map_or(self.certainty, |sure| sure.min(self.certainty))
     }
 
-    /// What would decide.
+    /// The fact that would decide.
     pub(crate) fn missing(mut self, fact: MissingFact) -> Draft {
         self.missing_fact = Some(fact);
         self
     }
 
-    /// A value that the cause turns on.
+    /// A value that the cause is about.
     pub(crate) fn with_parameter(self, parameter: impl Into<String>) -> Draft {
         self.with(|failed| failed.parameter = Some(parameter.into()))
     }
@@ -163,9 +163,9 @@ mod tests {
             (refused(Possible), Possible),
             (refused(Possible).or([Cause::AllowOriginMismatch]), Possible),
             (refused(Possible).or([Cause::AllowOriginMismatch]).ends_so_in_any_case(Confirmed), Confirmed),
-            // Never less sure than the cause.
+            // Never less certain than the cause.
             (refused(Confirmed).ends_so_in_any_case(Predicted), Confirmed),
-            // An explanation of another kind came later.
+            // An explanation with another outcome came later.
             (refused(Possible).ends_so_in_any_case(Confirmed).or([Cause::ServiceWorkerError]), Possible),
             (refused(Possible).ends_so_in_any_case(Confirmed).may_end_otherwise(), Possible),
         ] {

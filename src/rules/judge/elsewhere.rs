@@ -1,7 +1,7 @@
-//! What other engines would have made of a fetch that the engine of the file let pass, or that something other than CORS
-//! stopped. Their CORS checks accept the same answers, so that a success in one is a success in the others, but for what
-//! stands here: what one of them asks for and another does not (preflights, address spaces), and what one of them checks
-//! and another does not (fonts, mixed content on this machine, opaque responses).
+//! The result in other engines of a fetch that succeeded in the file's engine, or that something other than CORS stopped.
+//! Their CORS checks accept the same responses, so a success in one is a success in the others, with the exceptions
+//! here: differences in what they request (preflights, address spaces), and in what they check (fonts, mixed content on
+//! this machine, opaque responses).
 
 use super::draft::Draft;
 use crate::browser::{Engine, Stage};
@@ -17,7 +17,7 @@ use crate::rules::verdict::{EngineEnding, EngineFinding, Outcome};
 use crate::session::{Fetch, Hop, Mode, Preflight};
 use crate::standard::{AddressSpace, CredentialsMode, InitiatorKind, Origin, is_client_hint, lower_case};
 
-/// A fetch that succeeded, in an engine that did not take part.
+/// A successful fetch in another engine.
 pub(super) fn after_success(capture: &Capture<'_>, fetch: &Fetch, draft: &Draft, engine: Engine) -> Ending {
     let Some(hop) = fetch.hops.get(draft.hop).or(fetch.hops.last()) else { return Ending::Open };
     let Some(request) = capture.request(hop) else { return Ending::Open };
@@ -34,7 +34,7 @@ pub(super) fn after_success(capture: &Capture<'_>, fetch: &Fetch, draft: &Draft,
     }
 }
 
-/// A fetch that a policy stopped: those of the page and of the resource hold in every engine.
+/// A fetch that a policy stopped: policies of the page and of the resource apply in every engine.
 pub(super) fn after_policy(capture: &Capture<'_>, draft: &Draft, hop: Option<&Hop>) -> Ending {
     let is_of_page_or_resource = draft.cause().is_some_and(|cause| match cause.rule().elsewhere {
         card::Elsewhere::Stops => true,
@@ -53,12 +53,12 @@ pub(super) fn after_policy(capture: &Capture<'_>, draft: &Draft, hop: Option<&Ho
     }
 }
 
-/// Engines do not agree on what they make of that.
+/// Engines differ in this case.
 pub(super) fn may_end_otherwise(cause: Cause) -> bool {
     matches!(cause.rule().elsewhere, card::Elsewhere::Open | card::Elsewhere::OpenTakenByWebKit)
 }
 
-/// A page that is no secure context asks for a more private address: Chromium alone refuses that, before it asks.
+/// A page that is not a secure context requests a more private address: only Chromium blocks that, before sending anything.
 pub(super) fn local_network_finding(capture: &Capture<'_>, fetch: &Fetch, request: &Entry) -> Option<EngineFinding> {
     if is_secure(fetch) {
         return None;
@@ -69,7 +69,7 @@ pub(super) fn local_network_finding(capture: &Capture<'_>, fetch: &Fetch, reques
     Some(EngineFinding { engine, cause, stage, parameter, status: None })
 }
 
-/// The page is a secure context, as far as its origin tells.
+/// The page is a secure context, as far as its origin shows.
 fn is_secure(fetch: &Fetch) -> bool {
     match &fetch.origin {
         Some(origin @ Origin::Tuple(_)) => origin.is_potentially_trustworthy(),
@@ -78,12 +78,12 @@ fn is_secure(fetch: &Fetch) -> bool {
     }
 }
 
-/// The request holds client hints, which script or, where the server asked for them, Chromium itself set.
+/// The request has client hints, set by script or, at the server's request, by Chromium itself.
 pub(super) fn carries_hints(request: &Entry) -> bool {
     request.request.headers.iter().any(|header| is_client_hint(&lower_case(header.name)))
 }
 
-/// A request that was answered, and an engine that did not make it.
+/// An answered request, and another engine.
 struct Elsewhere<'a, 'r> {
     capture: &'a Capture<'r>,
     fetch: &'a Fetch,
@@ -93,9 +93,9 @@ struct Elsewhere<'a, 'r> {
 }
 
 impl Elsewhere<'_, '_> {
-    /// What the engine makes of where the request goes, before it asks. `None` where it asks.
+    /// The engine's result from the request's target, before it sends anything. `None` if it sends the request.
     fn address_ending(&self) -> Option<Ending> {
-        // Of what a whole page is loaded from, other rules decide.
+        // Other rules apply to navigations.
         if self.fetch.mode == Mode::Navigate || self.fetch.initiator == InitiatorKind::Document {
             return None;
         }
@@ -104,7 +104,7 @@ impl Elsewhere<'_, '_> {
                 if let Some(finding) = local_network_finding(self.capture, self.fetch, self.request) {
                     return Some(Ending::Fails(finding));
                 }
-                // A secure context asks the user.
+                // In a secure context the browser asks the user.
                 more_private_target(self.capture, self.request).map(|_| Ending::Open)
             }
             Engine::WebKit => self.this_machine_ending(),
@@ -112,7 +112,7 @@ impl Elsewhere<'_, '_> {
         }
     }
 
-    /// To WebKit `http://127.0.0.1` on a page of `https:` is mixed content; to the others it is not.
+    /// For WebKit, `http://127.0.0.1` on an https page is mixed content; for the others it is not.
     fn this_machine_ending(&self) -> Option<Ending> {
         let is_https = matches!(&self.fetch.origin, Some(Origin::Tuple(origin)) if origin.starts_with("https://"));
         let is_mixed = is_https && self.hop.url.starts_with("http://");
@@ -127,7 +127,7 @@ impl Elsewhere<'_, '_> {
         })
     }
 
-    /// No CORS check was made of the answer.
+    /// There was no CORS check of the response.
     fn is_unchecked(&self) -> bool {
         match self.fetch.mode {
             Mode::NoCors => true,
@@ -136,20 +136,20 @@ impl Elsewhere<'_, '_> {
         }
     }
 
-    /// The type that the answer says it has, in small letters.
+    /// The response's type, in lower case.
     fn mime_type(&self) -> String {
         self.request.response.headers.value("Content-Type").unwrap_or_default().trim().to_ascii_lowercase()
     }
 
-    /// WebKit loaded a font, which it does not check (measured with WebKitGTK 2.50). Its exporter does not say what asked.
+    /// WebKit loaded a font, which it does not check (measured with WebKitGTK 2.50). Its exporter does not show the initiator.
     fn is_unchecked_font(&self) -> bool {
         let mime = self.mime_type();
         let is_font = ["font/", "application/font-", "application/x-font-"].iter().any(|font| mime.starts_with(font));
         self.capture.engine() == Some(Engine::WebKit) && is_font && self.is_unchecked()
     }
 
-    /// The answer to a font that nobody checked, by the rules of those who do. WebKit sends no `Origin` for it, on which an
-    /// answer may depend.
+    /// The response to an unchecked font, by the rules of engines that check it. WebKit sends no `Origin` for it, on which
+    /// the response may depend.
     fn font_ending(&self) -> Ending {
         let headers = &self.request.response.headers;
         let depends_on_origin = headers.all("Vary").any(|vary| {
@@ -185,19 +185,19 @@ impl Elsewhere<'_, '_> {
         }
     }
 
-    /// The engine sends a preflight that the other one did not send, or another one, so that its answer is not in the file.
+    /// The engine sends a preflight that the other one did not send, or a different one, so its response is not in the file.
     fn asks_otherwise(&self) -> bool {
         let Elsewhere { capture, fetch, engine, .. } = self;
         let own = capture.engine();
         let of_hints = own == Some(Engine::Chromium) && self.hop.is_cors && carries_hints(self.request);
-        // Where a worker that does not answer stands behind the page, WebKit sends no preflight.
+        // If the page has a service worker that does not answer, WebKit sends no preflight.
         let of_worker =
             own == Some(Engine::WebKit) && capture.has_service_worker && self.hop.preflight_because.is_some();
-        // Chromium sends none to where a redirect leads if what needed one was dropped on the way.
+        // Chromium sends none to a redirect's target if the redirect removed the reason for it.
         let first_needs = fetch.hops.first().is_some_and(|hop| hop.preflight_because.is_some());
         let is_dropped = own == Some(Engine::Chromium)
             && fetch.hops.iter().skip(1).any(|hop| first_needs && hop.is_cors && hop.preflight == Preflight::NotNeeded);
-        // The preflight of a tainted hop has the page's origin in Firefox, and none in the others.
+        // The preflight of a tainted hop has the page's origin in Firefox, and `null` in the others.
         let is_firefox = |engine| engine == Some(Engine::Firefox);
         let is_tainted = is_firefox(own) != is_firefox(Some(*engine))
             && fetch.hops.iter().skip(1).any(|hop| {
@@ -206,8 +206,8 @@ impl Elsewhere<'_, '_> {
         of_hints || of_worker || is_dropped || is_tainted
     }
 
-    /// An opaque response, of a type that an engine with opaque response blocking may withhold: WebKit has none, and the
-    /// other two do not do it alike.
+    /// An opaque response with a type that opaque response blocking may block: WebKit does not have it, and the other two
+    /// differ.
     fn may_be_withheld(&self) -> bool {
         let is_known = ["image/", "audio/", "video/", "font/", "text/css", "text/javascript", "application/javascript"];
         let mime = self.mime_type();

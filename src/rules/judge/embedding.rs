@@ -1,4 +1,4 @@
-//! What a server may say of those who embed its answers, and what a page may demand of them:
+//! Policies of servers about who may embed their responses, and requirements of pages:
 //! Cross-Origin-Resource-Policy (<https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header>),
 //! Cross-Origin-Embedder-Policy (<https://html.spec.whatwg.org/multipage/browsers.html#coep>), `X-Frame-Options`
 //! (<https://html.spec.whatwg.org/multipage/document-lifecycle.html#the-x-frame-options-header>) and `frame-ancestors`.
@@ -16,10 +16,10 @@ const X_FRAME_OPTIONS: &str = "X-Frame-Options";
 const POLICY: &str = "Cross-Origin-Resource-Policy";
 const EMBEDDER: &str = "Cross-Origin-Embedder-Policy";
 
-/// A refusal that headers show.
+/// A block shown by headers.
 pub(super) struct Refusal {
     pub(super) cause: Cause,
-    /// The header that forbids it, or that is missing.
+    /// The header that forbids it, or the missing header.
     pub(super) header: &'static str,
     pub(super) evidence: Vec<Evidence>,
 }
@@ -31,16 +31,16 @@ impl Refusal {
         Refusal { cause, header, evidence: vec![evidence] }
     }
 
-    /// The same, with the page's own header that demands it.
+    /// The same, with the page's own header that requires it.
     fn demanded_by(mut self, page: &Entry) -> Refusal {
         let position = page.response.headers.position(EMBEDDER);
-        let note = "what the page demands of all that it embeds".to_owned();
+        let note = "what the page requires of everything it embeds".to_owned();
         self.evidence.extend(position.map(|p| Evidence { entry: page.index, part: Part::ResponseHeader(p), note }));
         self
     }
 }
 
-/// The policy that forbids to give this answer to a request without CORS.
+/// The policy that blocks this response for a request without CORS.
 pub(super) fn refused_by_resource_policy(capture: &Capture<'_>, fetch: &Fetch, entry: &Entry) -> Option<Refusal> {
     let forbidden = |note: &str| Some(Refusal::of(Cause::Corp, POLICY, entry, note));
     match entry.response.headers.value(POLICY) {
@@ -66,7 +66,7 @@ pub(super) fn refused_as_frame(capture: &Capture<'_>, fetch: &Fetch, entry: &Ent
         return Some(Refusal::of(Cause::FrameNotAllowed, EMBEDDER, entry, note).demanded_by(page));
     }
     if let Some(forbidden) = frame_ancestors(entry, fetch.origin.as_ref()) {
-        // `X-Frame-Options` does not count beside it.
+        // Then `X-Frame-Options` does not count.
         return forbidden.then(|| {
             let note = "frame-ancestors does not name the page";
             Refusal::of(Cause::FrameNotAllowed, "Content-Security-Policy", entry, note)
@@ -91,8 +91,8 @@ pub(super) fn refused_as_frame(capture: &Capture<'_>, fetch: &Fetch, entry: &Ent
     }
 }
 
-/// The document of the entry's page, when that demands something of what it embeds. Browsers ignore what a page demands
-/// that came over a connection which others can change.
+/// The document of the entry's page, if it has requirements for embedded resources. Browsers ignore the requirements of a
+/// page that came over an insecure connection.
 fn demanding_page<'a>(capture: &Capture<'a>, entry: &Entry) -> Option<&'a Entry> {
     let is_heard = |page: &Entry| Origin::of(&page.request.url).is_some_and(|o| o.is_potentially_trustworthy());
     capture
@@ -100,14 +100,14 @@ fn demanding_page<'a>(capture: &Capture<'a>, entry: &Entry) -> Option<&'a Entry>
         .filter(|page| page.index != entry.index && embedder_policy(page).is_some() && is_heard(page))
 }
 
-/// `require-corp` or `credentialless`; `None` for `unsafe-none` and whatever is no value of it.
+/// `require-corp` or `credentialless`; `None` for `unsafe-none` and invalid values.
 fn embedder_policy(entry: &Entry) -> Option<&str> {
     let value = entry.response.headers.value(EMBEDDER)?;
     let value = value.split(';').next().unwrap_or_default().trim();
     matches!(value, "require-corp" | "credentialless").then_some(value)
 }
 
-/// `X-Frame-Options` for a page of another origin: several values refuse as `DENY` does, unless none of them is one.
+/// `X-Frame-Options` for a page of another origin: several values block like `DENY`, unless none of them is valid.
 fn forbids_framing(entry: &Entry) -> bool {
     let headers = entry.response.headers.all(X_FRAME_OPTIONS);
     let values = headers.flat_map(|h| h.value.split(',')).map(|value| value.trim().to_ascii_lowercase());
@@ -121,9 +121,9 @@ fn forbids_framing(entry: &Entry) -> bool {
     }
 }
 
-/// Same site (<https://html.spec.whatwg.org/multipage/browsers.html#same-site>) as far as it can be told without a list of
+/// Same site (<https://html.spec.whatwg.org/multipage/browsers.html#same-site>) as far as it is decidable without a list of
 /// public suffixes: the last two labels agree, and an https resource is not embedded by an http page. Where that is not
-/// enough the answer is `true`, so that no refusal is said that did not happen.
+/// enough, the result is `true`: better to miss a block than to report one that did not happen.
 fn is_same_site(page: Option<&Origin>, url: &str) -> bool {
     let page = match page {
         Some(Origin::Tuple(page)) => Url::parse(page).ok(),

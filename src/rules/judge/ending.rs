@@ -3,23 +3,23 @@
 use crate::rules::cause::Cause;
 use crate::rules::verdict::{EngineEnding, EngineFinding, Outcome};
 
-/// What became of a fetch in one engine.
+/// The result of a fetch in one engine.
 pub(super) enum Ending {
-    /// It fails, and what its console says is known.
+    /// It fails, and its console message is known.
     Fails(EngineFinding),
-    /// It ends so; which check fails first, or which name its console gives, may be open.
+    /// The outcome is known, but the first failed check or the console message may be open.
     Ends(EngineEnding),
     /// The file does not show it.
     Open,
 }
 
 impl Ending {
-    /// The page gets the answer.
+    /// The page gets the response.
     pub(super) fn succeeds() -> Ending {
         Ending::Ends(EngineEnding { outcome: Outcome::Succeeded, cause: None })
     }
 
-    /// It fails CORS, whatever is said of it.
+    /// It fails CORS, whatever the message.
     pub(super) fn fails_cors(cause: Option<Cause>) -> Ending {
         Ending::Ends(EngineEnding { outcome: Outcome::Cors, cause })
     }

@@ -1,4 +1,4 @@
-//! Where in the file a verdict can be seen.
+//! The evidence for a verdict in the file.
 
 use super::draft::Draft;
 use crate::browser::Stage;
@@ -9,7 +9,7 @@ use crate::rules::cause::Cause;
 use crate::rules::verdict::{Evidence, Outcome, Part};
 use crate::session::Fetch;
 
-/// The places that a draft rests on, the decisive one first.
+/// The evidence for a draft, the decisive place first.
 pub(super) fn of(capture: &Capture<'_>, fetch: &Fetch, draft: &Draft) -> Vec<Evidence> {
     let mut evidence = Vec::new();
     let Some(hop) = fetch.hops.get(draft.hop) else { return evidence };
@@ -43,16 +43,16 @@ pub(super) fn of(capture: &Capture<'_>, fetch: &Fetch, draft: &Draft) -> Vec<Evi
             note: "the whole record".into(),
         }));
     }
-    // Verdicts are many, and none of them gets more.
+    // There are many verdicts, and none of them gets more evidence.
     evidence.shrink_to_fit();
     evidence
 }
 
-/// Several values come from several layers: how each line is written, and the layers that name themselves.
+/// Several values come from several layers: the spelling of each line, and layers that identify themselves.
 fn layers(entry: &Entry, evidence: &mut Vec<Evidence>) {
     let lines = entry.response.headers.all("Access-Control-Allow-Origin").count();
     let written = entry.response.headers.all("Access-Control-Allow-Origin");
-    // So far, these lines are all the evidence there is, in order.
+    // So far, these lines are all the evidence, in order.
     for (n, (line, header)) in evidence.iter_mut().zip(written).enumerate().filter(|_| lines > 1) {
         if let Part::ResponseHeader(position) = line.part {
             line.note =
@@ -67,12 +67,11 @@ fn layers(entry: &Entry, evidence: &mut Vec<Evidence>) {
     }
 }
 
-/// A refused answer looks to the page as if nothing had happened, so that it asks again: what it asked for is then done
-/// twice.
+/// To the page, a blocked response looks as if nothing had happened, so it may retry: then the request is applied twice.
 fn carried_out_before(capture: &Capture<'_>, draft: &Draft, entry: &Entry) -> Option<Evidence> {
     let method = &*entry.request.method;
     let is_safe = matches!(method, "GET" | "HEAD" | "OPTIONS");
-    // An error mostly means that nothing was done.
+    // An error usually means that nothing was done.
     let did_its_work = |entry: &Entry| entry.response.status.code().is_some_and(|status| status < 400);
     if draft.outcome() != Outcome::Cors || is_safe || !did_its_work(entry) {
         return None;

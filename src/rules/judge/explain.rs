@@ -1,5 +1,5 @@
-//! Explanation by elimination: the checks are run under every value of the credentials mode that the record leaves
-//! open, and the values under which the fetch could not have come as far as it did are thrown out.
+//! Explanation by elimination: the checks are run with every credentials mode that the record leaves open, and the modes
+//! with which the fetch could not have got as far as it did are excluded.
 
 use crate::browser::{Engine, Stage};
 use crate::rules::capture::Capture;
@@ -12,38 +12,38 @@ use crate::rules::verdict::{Certainty, Evidence, OtherFailure, Part};
 use crate::session::Fetch;
 use crate::standard::CredentialsMode;
 
-/// How far a fetch came, by the record.
+/// How far a fetch got, by the record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Reached {
-    /// The last hop's request was answered: its preflight passed, and every hop before it.
+    /// The last hop's request was answered: its preflight and every earlier hop passed.
     Answer,
-    /// The last hop's request was not sent, or not answered: every hop before it passed.
+    /// The last hop's request was not sent or not answered: every earlier hop passed.
     Preflight,
-    /// Nothing is known of what the client made of the answers.
+    /// The client's result is unknown.
     Unknown,
 }
 
-/// What explains a record.
+/// The explanations of a record.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Explanations {
-    /// Failures, each with the only value of the credentials mode it holds under (`None`: under every one that is
-    /// left), the likelier first.
+    /// Failures, each with the only credentials mode for which it holds (`None`: for every remaining one), the likelier
+    /// first.
     pub(super) failures: Vec<(FailedCheck, Option<CredentialsMode>)>,
-    /// Under some value every check passes.
+    /// With some mode every check passes.
     pub(super) passes: bool,
-    /// The credentials mode, when only one value is left.
+    /// The credentials mode, if only one remains.
     pub(super) credentials: Option<CredentialsMode>,
-    /// By the headers an earlier step must have been refused, and yet the fetch went on. The rest says what the last
-    /// step alone would have met.
+    /// By the headers an earlier step must have failed, but the fetch went on. Then the other fields are about the last step
+    /// only.
     pub(super) is_contradicted: bool,
-    /// The last answer is a 304, and the answer that it confirms is not in the file.
+    /// The last response is a 304, but the response that it confirms is not in the file.
     pub(super) lacks_stored: bool,
-    /// Other requests of this kind, which alone tell that this one was made without credentials.
+    /// Other requests of this kind, if only they show that this one was made without credentials.
     pub(super) siblings: Option<Alike>,
 }
 
 impl Explanations {
-    /// The failure, when it is the only explanation.
+    /// The failure, if it is the only explanation.
     pub(super) fn only(&self) -> Option<&FailedCheck> {
         match self.failures.as_slice() {
             [(failure, _)] if !self.passes && !self.is_contradicted => Some(failure),
@@ -52,12 +52,12 @@ impl Explanations {
     }
 }
 
-/// Judges a fetch by the engine's rules under every open value that fits what was reached.
+/// Judges a fetch by the engine's rules, for every open mode that is compatible with how far it got.
 pub(super) fn explain(capture: &Capture<'_>, fetch: &Fetch, engine: Option<Engine>, reached: Reached) -> Explanations {
     let open: &[CredentialsMode] = match fetch.credentials {
         Some(CredentialsMode::Include) => &[CredentialsMode::Include],
         Some(CredentialsMode::NotInclude) => &[CredentialsMode::NotInclude],
-        // Without credentials is the default of every API; a cookie on another request to the server speaks against it.
+        // "Without credentials" is the default of every API; a cookie on another request to the server is evidence against it.
         None if asks_with_credentials(capture, fetch) => &[CredentialsMode::Include, CredentialsMode::NotInclude],
         None => &[CredentialsMode::NotInclude, CredentialsMode::Include],
     };
@@ -72,7 +72,7 @@ pub(super) fn explain(capture: &Capture<'_>, fetch: &Fetch, engine: Option<Engin
     let mut left: Vec<_> = under.iter().filter(|(_, failure)| fits(failure)).cloned().collect();
     let is_contradicted = left.is_empty();
     if is_contradicted {
-        // The record goes further than any explanation: a cache, a worker or an extension had a hand in it.
+        // No explanation gets as far as the record: a cache, a worker or an extension was involved.
         let step = if reached == Reached::Answer { walk_response } else { walk_hop };
         left = open.iter().map(|&mode| (mode, step(capture, fetch, last, engine, mode))).collect();
     }
@@ -107,14 +107,14 @@ fn same(a: &FailedCheck, b: &FailedCheck) -> bool {
     (a.hop, a.stage, a.cause) == (b.hop, b.stage, b.cause)
 }
 
-/// Makes a verdict of what explains a recorded failure; `None` when nothing does.
+/// The verdict from the explanations of a recorded failure; `None` if there is none.
 pub(super) fn from_failures(explanations: &Explanations, when_headers_prove: Certainty) -> Option<Draft> {
     let mut failures = explanations.failures.iter();
     let (first, only_under) = failures.next()?;
     let rest = failures.clone();
     let others: Vec<Cause> = failures.map(|(failure, _)| failure.cause).collect();
     let certainty = match (others.is_empty(), explanations.passes) {
-        // What passes under another value cannot have: the record says that it failed.
+        // A mode with which it would pass is excluded, because the record says that it failed.
         (true, true) => Certainty::Deduced,
         (true, false) => when_headers_prove,
         (false, _) => Certainty::Possible,

@@ -1,6 +1,5 @@
-//! Answers that CORS refused, and that Chromium's export shows without status and headers: those to a dedicated worker, and
-//! now and then redirects. What the same URL answered to somebody else beside it, and what the browser did later, tells what
-//! the answer probably was.
+//! Blocked responses that Chromium's export shows without status and headers: those to a dedicated worker, and sometimes
+//! redirects. Other responses of the same URL, and later actions of the browser, show what the response probably was.
 
 use super::draft::Draft;
 use super::explain::Explanations;
@@ -16,9 +15,9 @@ use crate::rules::verdict::{Certainty, Evidence, Part};
 use crate::session::{Fetch, Hop};
 use crate::standard::{CredentialsMode, is_redirect_status};
 
-const BESIDE: &str = "what the same URL answered to another request: the answer that was blocked is not in the file";
+const BESIDE: &str = "the response of the same URL to another request: the blocked response is not in the file";
 
-/// The likeliest causes, that which the answer beside it names first.
+/// The likeliest causes, first that of the other response.
 pub(super) fn hidden_answer(case: Case<'_>) -> Draft {
     let Case { capture, fetch, last, entry } = case;
     let refused = |cause| Draft::failure(last, Stage::Response, cause, Certainty::Possible);
@@ -35,7 +34,7 @@ pub(super) fn hidden_answer(case: Case<'_>) -> Draft {
     let open: &[CredentialsMode] = match fetch.credentials {
         Some(CredentialsMode::Include) => &[CredentialsMode::Include],
         Some(CredentialsMode::NotInclude) => &[CredentialsMode::NotInclude],
-        // What passes without credentials was asked for with them.
+        // If it passes without credentials, the request had credentials.
         None => &[CredentialsMode::NotInclude, CredentialsMode::Include],
     };
     let likely = open.iter().find_map(|&mode| Some((mode, under(mode)?)));
@@ -46,16 +45,16 @@ pub(super) fn hidden_answer(case: Case<'_>) -> Draft {
                 failed.only_under = (mode == CredentialsMode::Include).then_some(mode);
             })
         }
-        // It would have passed in any case, so that another answer was given, or none.
+        // It would have passed in any case, so the response was different, or there was none.
         None => refused(Cause::MissingAllowOrigin).or([Cause::ServiceWorkerError, Cause::AllowOriginMismatch]),
     };
     draft.evidence.push(Evidence { entry: answer.index, part: Part::ResponseHeaders, note: BESIDE.into() });
     draft
 }
 
-/// Takes the certainty out of a failure at the preflight that holds under one value of the credentials mode only, where a
-/// redirect of the same URL beside it was refused for what a browser refuses under the other. The network process tells the
-/// headers of an answer apart from the rest: now and then they are not there when a refused redirect is written.
+/// Downgrades a preflight failure that holds for only one credentials mode, if another redirect of the same URL was blocked
+/// for a reason of the other mode. The network process reports the headers of a response separately: sometimes they are
+/// missing when a blocked redirect is recorded.
 pub(super) fn unless_refused_as_beside(
     capture: &Capture<'_>,
     hop: &Hop,
@@ -81,9 +80,8 @@ pub(super) fn unless_refused_as_beside(
     draft.or([cause]).missing(MissingFact::ConsoleLine)
 }
 
-/// Takes the certainty out of a failure at the preflight that holds under one value of the credentials mode only, where a
-/// later request like this one has no preflight: the browser may have stored an answer that let it pass. What was refused
-/// then is an answer that is not shown.
+/// Downgrades a preflight failure that holds for only one credentials mode, if a later request like this one has no
+/// preflight: the browser may have cached a response that allowed it. Then a response that is not shown was blocked.
 pub(super) fn unless_preflight_passed(
     capture: &Capture<'_>,
     fetch: &Fetch,
@@ -93,23 +91,22 @@ pub(super) fn unless_preflight_passed(
     let later = capture.siblings.passed_preflight(capture, fetch).filter(|_| explanations.passes);
     let Some(entry) = later else { return draft };
     let mut draft = draft.with_doubtful_cause();
-    let note =
-        "a later request like this one has no preflight in the file: the browser may have stored a good answer to one";
+    let note = "a later request like this one has no preflight in the file: the browser may have cached a good preflight response";
     draft.evidence.push(Evidence { entry, part: Part::Entry, note: note.into() });
     draft.or([Cause::MissingAllowOrigin, Cause::AllowOriginMismatch]).missing(MissingFact::ConsoleLine)
 }
 
-/// An answer of the same URL to the same method, of which can be told what the hop's origin would have been answered.
+/// A response of the same URL to the same method that shows the response for the hop's origin.
 fn answer_beside<'a>(capture: &Capture<'a>, hop: &Hop, entry: &Entry) -> Option<&'a Entry> {
     let url = entry.url();
     capture.beside(url, entry.index).find(|other| {
         let headers = &other.response.headers;
         let is_answer = other.response.status.code().is_some_and(|status| status != 304 && !is_redirect_status(status));
-        // Another origin may be answered otherwise, but for an answer that names none.
+        // The response for another origin may differ, unless it names none.
         let asked = other.request.headers.value("Origin");
         let allowed = headers.value("Access-Control-Allow-Origin");
         let is_for_all = allowed.is_none_or(|value| value == "*");
-        // What a worker sent is not shown, and `*` is said to all.
+        // A worker's Origin is not shown, and `*` applies to all.
         let is_telling =
             allowed == Some("*") || asked.is_some() && (asked == hop.request_origin.as_deref() || is_for_all);
         is_answer && is_telling && !headers.is_empty() && *other.request.method == *hop.method

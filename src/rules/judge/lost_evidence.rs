@@ -1,5 +1,5 @@
-//! What a file has lost: headers of answers, all of them or some, and values that somebody replaced. A cause that rests
-//! on them is not proved, and no more is a success that only they show.
+//! Lost evidence: missing response headers and replaced values. A cause that depends on them is not proved, and neither is a
+//! success that only they show.
 
 use super::draft::Draft;
 use crate::browser::Stage;
@@ -10,7 +10,7 @@ use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::{Certainty, Outcome};
 use crate::session::{Fetch, Mode};
 
-/// Takes back what a draft says more than the file shows.
+/// Downgrades a draft that claims more than the file shows.
 pub(super) fn downgrade(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Draft {
     if draft.outcome() == Outcome::Succeeded {
         return match lost_of_success(capture, fetch, &draft) {
@@ -23,8 +23,8 @@ pub(super) fn downgrade(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> D
     let request = fetch.hops.get(draft.hop).and_then(|hop| capture.request(hop));
     let is_marked = request.is_some_and(|entry| entry.has_no_answer() || entry.error().is_some());
     let cause = draft.cause();
-    // Without a mark the values alone said that it failed. An answer may have come without any header: where the exporter
-    // counts them, it says so.
+    // Without a mark only the values showed the failure. A response may really have no headers: if the exporter counts them,
+    // that is known.
     let came_without =
         lost == MissingFact::AnswerHeaders && capture.kind().traits().counts_headers && !answer.response.lost_headers();
     let is_guess = !(is_marked || came_without && capture.holds_headers);
@@ -37,8 +37,8 @@ pub(super) fn downgrade(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> D
     draft.or(cause.into_iter().flat_map(|cause| cause.rule().usual).copied()).missing(lost)
 }
 
-/// A preflight that fails under one value of the credentials mode only, and has lost what it asked for: it may have been
-/// refused for that under the other.
+/// A preflight that fails for only one credentials mode, and whose request headers are lost: with the other mode it may have
+/// failed because of those.
 fn unless_asked_for_more(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Draft {
     let is_of_one_mode = draft.failed_at() == Some(Stage::Preflight) && draft.only_under().is_some();
     let preflight = fetch.hops.get(draft.hop).filter(|_| is_of_one_mode).and_then(|hop| capture.preflight(hop));
@@ -51,8 +51,7 @@ fn unless_asked_for_more(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> 
         .missing(MissingFact::PreflightAsked)
 }
 
-/// What is lost of the answer that a success rests on. Exporters that mark what the browser refused, or leave it out, show
-/// a success without it.
+/// The lost evidence for a success. Exporters that mark or leave out blocked responses show a success without it.
 fn lost_of_success(capture: &Capture<'_>, fetch: &Fetch, draft: &Draft) -> Option<MissingFact> {
     let traits = capture.kind().traits();
     let shows_successes = matches!(traits.refusals, Refusals::Marked | Refusals::LeftOut);
@@ -65,7 +64,7 @@ fn lost_of_success(capture: &Capture<'_>, fetch: &Fetch, draft: &Draft) -> Optio
     }
     let checked: &[&str] = match fetch.mode {
         Mode::Cors | Mode::Unknown => &["Access-Control-Allow-Origin", "Access-Control-Allow-Credentials"],
-        // What is refused for its type has an empty body.
+        // A response that is blocked because of its type has an empty body.
         Mode::NoCors if entry.response.content_size == Some(0) => &["Content-Type", "Cross-Origin-Resource-Policy"],
         Mode::NoCors | Mode::SameOrigin | Mode::Navigate | Mode::WebSocket => &[],
     };

@@ -1,4 +1,4 @@
-//! Judges fetches: each exporter has its own way of saying, or not saying, how a fetch ended.
+//! Judges fetches: each exporter shows the result of a fetch in its own way, or not at all.
 
 pub(crate) mod blocked;
 mod by_exporter;
@@ -43,9 +43,9 @@ pub(super) use chromium::has_event_stream;
 pub(crate) use draft::Draft;
 pub(crate) use told::{Standing, Testimony, told, told_alone};
 
-/// Judges every fetch of a file, many of them side by side; their order stays.
+/// Judges every fetch of a file in parallel, keeping their order.
 pub(super) fn judge(capture: &Capture<'_>, fetches: Vec<Fetch>) -> Vec<(Fetch, Verdict)> {
-    /// Fewer are judged before other threads are ready.
+    /// Minimum number for parallel judging: fewer are done before other threads start.
     const MANY: usize = 1_000;
     let judged = |fetch: Fetch| {
         let verdict = judge_one(capture, &fetch);
@@ -63,8 +63,8 @@ fn judge_one(capture: &Capture<'_>, fetch: &Fetch) -> Verdict {
     finish(capture, fetch, unfollowed::doubt_unmarked(capture, fetch, draft))
 }
 
-/// Where `*` meets a request that is known to carry credentials, `Access-Control-Allow-Credentials` is looked at only once
-/// the origin is named.
+/// With `*` and a request that is known to have credentials, `Access-Control-Allow-Credentials` matters only once the origin
+/// is named.
 fn hidden_by_wildcard(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Draft {
     let is_known = fetch.credentials == Some(CredentialsMode::Include);
     let is_wildcard = draft.cause().is_some_and(|cause| cause.rule().defect == Defect::Wildcard);
@@ -86,7 +86,7 @@ fn hidden_by_wildcard(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Dra
     })
 }
 
-/// Adds what follows from a decision: the other engines' findings, the evidence, the effects, the root cause.
+/// Adds everything that follows from a decision: the other engines' findings, the evidence, the effects, the root cause.
 fn finish(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Verdict {
     let draft = hidden_by_wildcard(capture, fetch, lost_evidence::downgrade(capture, fetch, draft));
     let (per_engine, endings) = per_engine::findings(capture, fetch, &draft);

@@ -1,5 +1,5 @@
-//! What each engine would have objected to in the same exchange. Where the record leaves open what an engine would have
-//! said, or whether it would have failed at all, that engine has no finding.
+//! The objection of each engine to the same exchange. If the record leaves open what an engine would have printed, or
+//! whether it would have failed at all, that engine has no finding.
 
 use super::draft::Draft;
 use super::elsewhere;
@@ -53,7 +53,7 @@ fn ending_in(capture: &Capture<'_>, fetch: &Fetch, draft: &Draft, engine: Engine
     }
 }
 
-/// What the engine that took part objected to.
+/// The objection of the file's engine.
 struct Own<'a, 'r> {
     capture: &'a Capture<'r>,
     fetch: &'a Fetch,
@@ -90,11 +90,11 @@ impl Own<'_, '_> {
         }
     }
 
-    /// What the other engine would say is open; whether it would fail may not be.
+    /// The other engine's message is open; whether it would fail may be known.
     fn wordless_ending(&self, engine: Engine) -> Ending {
         let defect = self.cause.rule().defect;
         let is_of_headers = defect == Defect::Headers;
-        // Every engine looks at that last.
+        // Every engine checks that last.
         let is_last = defect == Defect::Credentials && self.stage == Stage::Response;
         if is_of_headers && engine == Engine::Chromium && self.draft.parameter().is_none_or(is_client_hint) {
             return Ending::Open;
@@ -117,20 +117,20 @@ impl Own<'_, '_> {
         if self.stage == Stage::Preflight { self.capture.preflight(hop) } else { self.capture.request(hop) }
     }
 
-    /// The answer that was refused is in the file.
+    /// The blocked response is in the file.
     fn has_answer(&self) -> bool {
         self.refused().is_some_and(|entry| entry.response.status.code().is_some())
     }
 
-    /// Whether that engine would have met this failure at all is not on record.
+    /// It is unknown whether that engine would have had this failure at all.
     fn leaves_open_whether(&self, engine: Engine) -> bool {
         let is_left_open = match engine {
             Engine::WebKit => self.is_font_face() || self.is_stored_for_others() || self.may_skip_preflight(),
-            // Firefox keeps what an image was answered apart from what others ask for.
+            // Firefox caches responses to images separately.
             Engine::Firefox => self.draft.stored.is_some_and(|stored| self.is_image(stored)),
             Engine::Chromium => false,
         };
-        // What is no HTTP is an answer without headers to Firefox, and none at all to the others.
+        // Firefox treats invalid HTTP as a response without headers, the others as no response.
         is_left_open
             || self.capture.engine() == Some(Engine::Firefox)
                 && self
@@ -138,8 +138,8 @@ impl Own<'_, '_> {
                     .is_some_and(|e| e.response.status.code() == Some(200) && e.response.headers.is_empty())
     }
 
-    /// WebKit loads fonts without CORS (measured with WebKitGTK 2.50), but not those that a `<link rel=preload>` asks for:
-    /// of these Firefox tells the server a priority. In a file of Chromium nothing tells them apart.
+    /// WebKit loads fonts without CORS (measured with WebKitGTK 2.50), except those of a `<link rel=preload>`: for these
+    /// Firefox sends a priority. A file of Chromium does not distinguish them.
     fn is_font_face(&self) -> bool {
         let request = self.hop.and_then(|hop| self.capture.request(hop));
         let is_firefox = self.capture.engine() == Some(Engine::Firefox);
@@ -147,8 +147,7 @@ impl Own<'_, '_> {
         self.fetch.initiator == InitiatorKind::Font && !is_preload
     }
 
-    /// The cache gave what it had kept of a request with another origin, or of one without CORS: WebKit asks the server
-    /// again.
+    /// The cache reused the response to a request with another origin, or without CORS: WebKit would ask the server again.
     fn is_stored_for_others(&self) -> bool {
         let Some(request) = self.hop.and_then(|hop| self.capture.request(hop)) else { return false };
         let is_stored = self.draft.stored.is_some() || request.from_cache.is_some() || is_unsent(self.capture, request);
@@ -162,8 +161,8 @@ impl Own<'_, '_> {
         stored.is_none_or(|stored| stored.request.headers.value("Origin") != origin)
     }
 
-    /// In WebKit what a page with a service worker asks for goes without a preflight, and what the worker asks for fails
-    /// in other words.
+    /// In WebKit, requests of a page with a service worker have no preflight, and failures of the worker's requests have
+    /// other messages.
     fn may_skip_preflight(&self) -> bool {
         let is_workers = self.fetch.from_worker
             || self.hop.and_then(|hop| self.capture.request(hop)).is_some_and(|entry| entry.via_service_worker);
@@ -178,7 +177,7 @@ impl Own<'_, '_> {
         })
     }
 
-    /// The same answer, judged by that engine's rules.
+    /// The same response, judged by that engine's rules.
     fn answered_ending(&self, engine: Engine) -> Ending {
         let Own { capture, fetch, draft, .. } = self;
         let Some(hop) = self.hop else { return Ending::Open };
@@ -200,7 +199,7 @@ impl Own<'_, '_> {
         Ending::Fails(EngineFinding { engine, cause, stage, parameter, status })
     }
 
-    /// The engine finds nothing wrong: it goes on to the request's own answer, or to the next hop.
+    /// The engine finds nothing wrong: it continues with the response to the request itself, or with the next hop.
     fn accepted_ending(&self, hop: &Hop) -> Ending {
         let is_last = self.draft.hop + 1 == self.fetch.hops.len();
         let is_answered = self
@@ -213,8 +212,8 @@ impl Own<'_, '_> {
         }
     }
 
-    /// Script set client hints, which Chromium counts among the safe headers and names in no preflight: which others are
-    /// unsafe for their length differs, too.
+    /// Script set client hints, which Chromium treats as safe and does not list in preflights: so the set of headers that are
+    /// unsafe because of their length also differs.
     fn counts_hints_apart(&self, engine: Engine) -> bool {
         let request = self.hop.and_then(|hop| self.capture.request(hop));
         engine != Engine::Chromium
@@ -226,25 +225,25 @@ impl Own<'_, '_> {
         self.draft.only_under().or(self.fetch.credentials).unwrap_or(CredentialsMode::NotInclude)
     }
 
-    /// Chromium alone takes client hints that script set for safe.
+    /// Only Chromium treats client hints set by script as safe.
     fn needs_preflight_in(&self, engine: Engine) -> bool {
         let Some(hop) = self.hop.filter(|_| engine == Engine::Chromium) else { return true };
         let only_hints = !hop.unsafe_names.is_empty() && hop.unsafe_names.iter().all(|name| is_client_hint(name));
         !(only_hints && is_cors_safelisted_method(&hop.method))
     }
 
-    /// The answer is not in the file. What the engine that took part made of it tells what another would have said only
-    /// where it comes first in that one's order, too, and names nothing that is not known.
+    /// The response is not in the file. The finding of the file's engine applies to another engine only if it also comes
+    /// first in that engine's order and needs no unknown value.
     fn verdict_finding(&self, engine: Engine) -> Option<EngineFinding> {
         let known = Known {
             value: self.draft.parameter().is_some_and(|value| !value.is_empty()),
             status: self.draft.status().is_some(),
-            // WebKit looks at a preflight's status before all else.
+            // WebKit checks a preflight's status first.
             ok_status: self.stage != Stage::Preflight || self.draft.status().is_some_and(is_ok_status),
             safelisted_method: self.hop.is_some_and(|hop| is_cors_safelisted_method(&hop.method)),
         };
         let rule = self.cause.rule();
-        // WebKit has one sentence for the answer of a server and for a URL that no server answers for.
+        // WebKit prints the same message for a server's response and for a URL without a server.
         if rule.defect == Defect::MissingOrigin && !self.is_http() {
             return Some(self.scheme_finding(engine));
         }
@@ -265,7 +264,7 @@ impl Own<'_, '_> {
         EngineFinding { engine, cause: Cause::SchemeNotSupported, stage: Stage::Request, parameter: None, status: None }
     }
 
-    /// WebKit's CORS check refuses a redirect to `data:`; to the others it is an error of the network.
+    /// WebKit's CORS check blocks a redirect to `data:`; for the others it is a network error.
     fn leads_to_data(&self) -> bool {
         self.stage == Stage::Redirect && self.draft.parameter().is_some_and(|target| target.starts_with("data:"))
     }
@@ -274,8 +273,8 @@ impl Own<'_, '_> {
         (engine == Engine::Firefox).then(|| EngineFinding { cause: Cause::UnsafeRedirect, ..self.as_own(engine) })
     }
 
-    /// The header that an engine names is known when it is the first in that engine's order of all that may have been
-    /// refused: the one that was named, and those behind it in the order of the engine that named it.
+    /// The header that an engine names is known if it is the first, in that engine's order, of all that may have been
+    /// rejected: the named one, and those after it in the order of the engine that named it.
     fn refused_header_finding(&self, engine: Engine) -> Option<EngineFinding> {
         let named = self.draft.parameter()?;
         if engine == Engine::Chromium && is_client_hint(named) {
@@ -298,25 +297,25 @@ impl Own<'_, '_> {
         (!is_open).then(|| self.as_own(engine))
     }
 
-    /// A failure of the network: every engine meets it, and words it in its own way.
+    /// A network failure: every engine has it, with its own message.
     fn network_finding(&self, engine: Engine) -> Option<EngineFinding> {
         let error = self.hop.and_then(|hop| self.capture.request(hop)?.error()).unwrap_or_default();
-        // Only Chromium sends streams as bodies, and only Chromium asks for HTTP/2 for them.
+        // Only Chromium sends streams as bodies, and requires HTTP/2 for them.
         if error.contains("ALPN_NEGOTIATION_FAILED") {
             return None;
         }
-        // WebKit takes what it can of such an answer.
+        // WebKit uses as much of such a response as possible.
         if engine == Engine::WebKit && self.cause.rule().elsewhere == card::Elsewhere::OpenTakenByWebKit {
             return None;
         }
-        // What another engine says of a redirect that is not followed depends on where it leads.
+        // Another engine's message for an unfollowed redirect depends on the target.
         if self.cause.rule().elsewhere == card::Elsewhere::ByTarget
             && !error.contains("data:")
             && self.capture.engine() == Some(Engine::WebKit)
         {
             return None;
         }
-        // Firefox takes what is no HTTP for an answer of HTTP/0.9: status 200, and no headers.
+        // Firefox treats invalid HTTP as an HTTP/0.9 response: status 200 without headers.
         let is_no_http = error.contains("INVALID_HTTP_RESPONSE") || error.contains("Could not parse HTTP response");
         if is_no_http && engine == Engine::Firefox && self.hop.is_some_and(|hop| hop.is_cors) {
             return Some(EngineFinding {
@@ -330,7 +329,7 @@ impl Own<'_, '_> {
     }
 }
 
-/// Firefox shows what came from its cache like an answer, with no byte of a request sent for it.
+/// Firefox shows a response from its cache like any other, but without sent bytes.
 fn is_unsent(capture: &Capture<'_>, entry: &Entry) -> bool {
     capture.engine() == Some(Engine::Firefox)
         && entry.response.status.code().is_some()

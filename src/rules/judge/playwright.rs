@@ -1,5 +1,4 @@
-//! Playwright's recordHar: a failure has status −1, no headers, and the engine's text; what was answered was given to the
-//! page.
+//! Playwright's recordHar: a failure has status −1, no headers, and the engine's text; any response was given to the page.
 
 use super::draft::Draft;
 use crate::browser::{Engine, Stage};
@@ -26,7 +25,7 @@ pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
     }
 }
 
-/// What the engine's text of a failure tells.
+/// The verdict from the engine's error text.
 pub(super) fn failure_text(case: Case<'_>, text: &str) -> Draft {
     let Case { capture, fetch, last, .. } = case;
     let says_nothing = matches!(text, "net::ERR_FAILED" | "NS_ERROR_DOM_BAD_URI" | "NS_ERROR_FAILURE");
@@ -44,7 +43,7 @@ pub(super) fn failure_text(case: Case<'_>, text: &str) -> Draft {
     }
 }
 
-/// The browser refused it as it refuses for CORS, and the file holds neither the preflight nor the answer.
+/// The browser blocked it as for CORS, but the file contains neither the preflight nor the response.
 fn refused_without_headers(capture: &Capture<'_>, fetch: &Fetch, last: usize) -> Draft {
     if matches!(fetch.mode, Mode::NoCors | Mode::Navigate) {
         return Draft::undetermined(last, Cause::NotTold).missing(MissingFact::AnswerHeadersNeverKept);

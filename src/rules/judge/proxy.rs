@@ -1,4 +1,4 @@
-//! Proxies, and exporters that nobody knows: what the browser made of an answer is not recorded. Its verdict is computed.
+//! Proxies and unknown exporters: the browser's result is not recorded. The verdict is computed.
 
 use super::computed::computed;
 use super::draft::Draft;
@@ -24,7 +24,7 @@ pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
             Some(_) => Draft::failure(last, Stage::Response, Cause::WebSocketFailed, Certainty::Predicted),
         };
     }
-    // The mark of a browser, whoever wrote the file.
+    // The mark of a browser, whatever program wrote the file.
     if entry.error().is_some_and(|text| text.starts_with("net::ERR_")) {
         return super::chromium::judge(capture, fetch);
     }
@@ -34,7 +34,7 @@ pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
     computed(case)
 }
 
-/// Nothing came back through the proxy.
+/// No response came through the proxy.
 fn unanswered(case: Case<'_>) -> Draft {
     let Case { capture, fetch, last, entry } = case;
     let preflight = fetch.hops.get(last).and_then(|hop| capture.preflight(hop));
@@ -47,7 +47,7 @@ fn unanswered(case: Case<'_>) -> Draft {
     }
     let cause = entry.error().and_then(|text| {
         cause_of_chromium_error(text).or_else(|| cause_of_firefox_error(text)).or_else(|| {
-            // Proxies write what their system says: the same words as a browser's network layer has.
+            // Proxies write their system's error texts, the same as those of a browser's network layer.
             cause_of_webkit_error(text)
                 .map(|error| error.cause)
                 .filter(|cause| cause.rule().outcome == Outcome::Network)

@@ -1,5 +1,5 @@
-//! Preflights that were under way at the same time: where nothing tells which of them belongs to which request, a verdict
-//! that turns on it is no more than possible.
+//! Simultaneous preflights: if it is unknown which of them belongs to which request, a verdict that depends on it is only
+//! possible.
 
 use super::draft::Draft;
 use crate::rules::capture::Capture;
@@ -7,7 +7,7 @@ use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::Certainty;
 use crate::session::Fetch;
 
-/// Takes the certainty out of a draft that another preflight of the same moment would change.
+/// Downgrades a draft that would change with another simultaneous preflight.
 pub(super) fn weigh(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Draft {
     let mut draft = draft;
     for (index, hop) in fetch.hops.iter().enumerate() {
@@ -22,12 +22,12 @@ pub(super) fn weigh(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Draft
     draft
 }
 
-/// Takes the certainty out of a draft where another one may hold as well, and what would settle it is not known.
+/// Downgrades a draft if another one may also hold, and it is unknown which.
 pub(super) fn weigh_against(mut draft: Draft, alternative: Draft, missing: MissingFact) -> Draft {
     if turns_on_the_same(&draft, &alternative) {
         return draft;
     }
-    // Refused by either, though not for the same.
+    // It fails with either, though for different causes.
     let ends_so = match (draft.outcome() == alternative.outcome(), draft.hop == alternative.hop) {
         (true, true) => draft.outcome_certainty().max(alternative.outcome_certainty()),
         _ => Certainty::Possible,

@@ -1,5 +1,5 @@
-//! Judges a fetch once more, by what the browser's console says of it: the message is a fact that the record lacks. Where it
-//! names one of the explanations that the record leaves open, it decides; where it names another, one of the two is wrong.
+//! Judges a fetch again with a console message, which is a fact that the record lacks. If it names one of the remaining
+//! explanations, it decides; if it names another one, either the message or the record is wrong.
 
 use super::draft::Draft;
 use super::{finish, judge_one};
@@ -11,31 +11,31 @@ use crate::rules::verdict::{Certainty, Effects, Failed, Outcome, RootCertainty, 
 use crate::session::Fetch;
 use crate::standard::{CredentialsMode, is_redirect_status};
 
-/// Most alternatives of a verdict.
+/// Maximum number of alternatives.
 const MOST: usize = 3;
 
-/// What a message of the console says of one fetch.
+/// The content of a console message about a fetch.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Testimony {
-    /// Whose words they are.
+    /// The engine.
     pub(crate) engine: Option<Engine>,
-    /// It failed for one of these; none where the message names no reason.
+    /// The possible causes; none without a reason.
     pub(crate) causes: Vec<Cause>,
-    /// Causes for which that engine has the same words as for one of these.
+    /// Causes for which that engine prints the same message.
     pub(crate) alike: Vec<Cause>,
-    /// That no answer came, and no more.
+    /// It only says that no response came.
     pub(crate) has_no_answer: bool,
-    /// Where it failed.
+    /// The stage that failed.
     pub(crate) stage: Option<Stage>,
-    /// Status of the answer that was refused.
+    /// Status of the blocked response.
     pub(crate) status: Option<u16>,
-    /// The value that the reason turns on.
+    /// The value that the reason is about.
     pub(crate) parameter: Option<String>,
-    /// The hop (index into `Fetch::hops`) whose URL the message names.
+    /// The hop (index into `Fetch::hops`) with the URL of the message.
     pub(crate) hop: Option<usize>,
 }
 
-/// How a message stands to the record.
+/// The relation of a message to the record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Standing {
     Agrees,
@@ -44,7 +44,7 @@ pub(crate) enum Standing {
     LeavesOpen,
 }
 
-/// The verdict with what the message says.
+/// The verdict with the message.
 pub(crate) fn told(capture: &Capture<'_>, fetch: &Fetch, verdict: Verdict, said: &Testimony) -> (Verdict, Standing) {
     if said.has_no_answer {
         return without_answer(verdict);
@@ -71,7 +71,7 @@ pub(crate) fn told(capture: &Capture<'_>, fetch: &Fetch, verdict: Verdict, said:
     }
 }
 
-/// The verdict on a fetch that the console alone tells of.
+/// The verdict on a fetch that only the console mentions.
 pub(crate) fn told_alone(capture: &Capture<'_>, fetch: &Fetch, said: &Testimony) -> Option<Verdict> {
     let (first, others) = said.causes.split_first()?;
     let stage = said.stage.unwrap_or(Stage::Response);
@@ -86,7 +86,7 @@ fn is_sure(verdict: &Verdict) -> bool {
     }
 }
 
-/// Whether a verdict names what the message names.
+/// Whether verdict and message have the same cause.
 fn agrees(verdict: &Verdict, said: &Testimony) -> bool {
     let is_named = verdict.cause().is_some_and(|cause| said.causes.contains(&cause) || said.alike.contains(&cause));
     let is_there = said.stage.is_none_or(|stage| {
@@ -95,13 +95,13 @@ fn agrees(verdict: &Verdict, said: &Testimony) -> bool {
     verdict.outcome() != Outcome::Succeeded && is_named && is_there
 }
 
-/// Whether two stages are one to a message: what an answer is refused for, a redirect is refused for in the same words.
+/// Whether a message does not distinguish two stages: it is the same for a response and a redirect.
 fn is_same(one: Stage, other: Stage) -> bool {
     let is_answer = |stage| matches!(stage, Stage::Redirect | Stage::Response);
     one == other || is_answer(one) && is_answer(other)
 }
 
-/// Nothing is open any more.
+/// Nothing is open.
 fn confirmed(verdict: Verdict) -> Verdict {
     Verdict {
         certainty: Certainty::Confirmed,
@@ -112,7 +112,7 @@ fn confirmed(verdict: Verdict) -> Verdict {
     }
 }
 
-/// It ended so; which of several causes it was stays open.
+/// The outcome is certain, but not which of several causes it was.
 fn left_open(verdict: Verdict, others: &[Cause]) -> Verdict {
     let mut alternatives: Vec<Cause> = others.iter().copied().filter(|cause| Some(*cause) != verdict.cause()).collect();
     alternatives.truncate(MOST);
@@ -125,7 +125,7 @@ fn left_open(verdict: Verdict, others: &[Cause]) -> Verdict {
     }
 }
 
-/// Why the server answered so, rests on a cause that is one of several.
+/// The root cause depends on a cause that is only one of several.
 fn with_doubtful_root(verdict: Verdict) -> Verdict {
     with(verdict, |failed| {
         if let Some(root) = &mut failed.root_cause {
@@ -134,7 +134,7 @@ fn with_doubtful_root(verdict: Verdict) -> Verdict {
     })
 }
 
-/// The verdict with a change of what is known of the failure, where it is one.
+/// The verdict with changed details of the failure, if it is one.
 fn with(mut verdict: Verdict, change: impl FnOnce(&mut Failed)) -> Verdict {
     if let Some(failed) = verdict.ending.failed_mut() {
         change(failed);
@@ -149,7 +149,7 @@ fn doubted(verdict: Verdict, named: Option<Cause>) -> Verdict {
     let others = verdict.alternatives.iter().copied().filter(|cause| *cause != named);
     let alternatives: Vec<Cause> =
         Some(named).filter(|named| Some(*named) != verdict.cause()).into_iter().chain(others).take(MOST).collect();
-    // What the server did rests on how it ended.
+    // The effects depend on the result.
     let unknown = Effects { request_executed: None, cookies_stored: None };
     Verdict {
         certainty: Certainty::Possible,
@@ -161,7 +161,7 @@ fn doubted(verdict: Verdict, named: Option<Cause>) -> Verdict {
     }
 }
 
-/// Of a refusal of Local Network Access the message tells which it was.
+/// The message shows which kind of Local Network Access error it was.
 fn named(verdict: Verdict, said: &Testimony) -> Verdict {
     let kinds = verdict.cause().map(|cause| cause.rule().kinds).unwrap_or_default();
     let parameter = said.parameter.as_deref().unwrap_or_default();
@@ -174,13 +174,13 @@ fn named(verdict: Verdict, said: &Testimony) -> Verdict {
     }
 }
 
-/// What the page itself refused the answer for, where the network has no mark of that.
+/// Why the page itself rejected the response, if the record does not show it.
 fn leaves_sound_entry(verdict: &Verdict, said: &Testimony) -> Option<Cause> {
     let first = said.causes.first().copied().filter(|_| verdict.outcome() == Outcome::Succeeded);
     first.filter(|cause| cause.rule().leaves_sound_entry)
 }
 
-/// Where no browser is known, the message tells which it was, and that one may object to something else than the standard.
+/// If the browser is unknown, the message shows it, and its first failed check may differ from the standard's.
 fn by_told_engine(capture: &Capture<'_>, fetch: &Fetch, verdict: Verdict, said: &Testimony) -> (Verdict, Standing) {
     let found = verdict.per_engine.iter().flatten().find(|finding| {
         said.engine == Some(finding.engine)
@@ -193,7 +193,7 @@ fn by_told_engine(capture: &Capture<'_>, fetch: &Fetch, verdict: Verdict, said: 
     (confirmed(as_the_message_says(capture, fetch, said, (verdict.hop, stage, cause))), Standing::Decides)
 }
 
-/// The verdict under the one value of the credentials mode under which the record says what the message says.
+/// The verdict with the only credentials mode for which record and message agree.
 fn under_one_mode(capture: &Capture<'_>, fetch: &Fetch, said: &Testimony) -> Option<Verdict> {
     if fetch.credentials.is_some() {
         return None;
@@ -213,7 +213,7 @@ fn under_one_mode(capture: &Capture<'_>, fetch: &Fetch, said: &Testimony) -> Opt
     }
 }
 
-/// Where the record leaves several explanations, or none.
+/// If the record has several explanations, or none.
 fn among_explanations(capture: &Capture<'_>, fetch: &Fetch, verdict: Verdict, said: &Testimony) -> (Verdict, Standing) {
     let explanations = || verdict.cause().into_iter().chain(verdict.alternatives.iter().copied());
     let fitting: Vec<Cause> = explanations().filter(|cause| said.causes.contains(cause)).collect();
@@ -248,7 +248,7 @@ fn among_explanations(capture: &Capture<'_>, fetch: &Fetch, verdict: Verdict, sa
     (left_open(verdict, &said.causes), Standing::LeavesOpen)
 }
 
-/// Hop and stage at which the message says that it failed.
+/// Hop and stage of the failure in the message.
 fn place(capture: &Capture<'_>, fetch: &Fetch, verdict: &Verdict, said: &Testimony) -> (usize, Stage) {
     let hop = said.hop.unwrap_or(verdict.hop);
     let is_answered = has_answer(capture, fetch, hop, Stage::Response);
@@ -269,20 +269,20 @@ fn place(capture: &Capture<'_>, fetch: &Fetch, verdict: &Verdict, said: &Testimo
     (hop, stage)
 }
 
-/// The record holds the answer that was judged there.
+/// The judged response is in the record.
 fn has_answer(capture: &Capture<'_>, fetch: &Fetch, hop: usize, stage: Stage) -> bool {
     let Some(hop) = fetch.hops.get(hop) else { return false };
     let entry = if stage == Stage::Preflight { capture.preflight(hop) } else { capture.request(hop) };
     entry.is_some_and(|entry| entry.response.status.code().is_some() && !entry.response.headers.is_empty())
 }
 
-/// The record holds what WebKit said of the failure.
+/// The record contains WebKit's own message.
 fn has_sentence(capture: &Capture<'_>, fetch: &Fetch, hop: usize) -> bool {
     let request = fetch.hops.get(hop).and_then(|hop| capture.request(hop));
     capture.engine() == Some(Engine::WebKit) && request.is_some_and(|entry| entry.error().is_some())
 }
 
-/// A failure as the message tells it.
+/// The failure from the message.
 fn as_the_message_says(capture: &Capture<'_>, fetch: &Fetch, said: &Testimony, at: (usize, Stage, Cause)) -> Verdict {
     let (hop, stage, cause) = at;
     let draft = Draft::failure(hop, stage, cause, Certainty::Confirmed).with(|failed| {
@@ -292,7 +292,7 @@ fn as_the_message_says(capture: &Capture<'_>, fetch: &Fetch, said: &Testimony, a
     finish(capture, fetch, draft)
 }
 
-/// Firefox says so of every failure of the network, and once more of some that CORS refused. Nothing is said of what the page
+/// Firefox prints this for every network failure, and as an echo of some CORS failures. Nothing is said of what the page
 /// gave up.
 fn without_answer(verdict: Verdict) -> (Verdict, Standing) {
     if verdict.outcome() == Outcome::Succeeded {
@@ -318,12 +318,12 @@ fn without_answer(verdict: Verdict) -> (Verdict, Standing) {
     (verdict, Standing::Decides)
 }
 
-/// It failed, and nothing is said of the reason.
+/// It failed without a known reason.
 fn without_reason(verdict: Verdict, said: &Testimony) -> (Verdict, Standing) {
     if verdict.outcome() == Outcome::Succeeded {
         return (doubted(verdict, None), Standing::Disagrees);
     }
-    // WebKit says so of other policies, too.
+    // WebKit also prints this for other policies.
     let is_cors = verdict.outcome() == Outcome::Cors && said.engine.is_some_and(|engine| engine != Engine::WebKit);
     let outcome_certainty = if is_cors { Certainty::Confirmed } else { verdict.outcome_certainty };
     (Verdict { outcome_certainty, ..verdict }, Standing::LeavesOpen)

@@ -1,4 +1,4 @@
-//! Redirects that no later entry follows. Chromium gives those up with `net::ERR_ABORTED` which a policy does not let go on.
+//! Redirects without a following entry. Chromium ends those that a policy stops with `net::ERR_ABORTED`.
 
 use super::draft::Draft;
 use crate::browser::{Engine, Stage};
@@ -12,7 +12,7 @@ use crate::rules::verdict::{Certainty, Evidence, Part};
 use crate::session::Fetch;
 use crate::standard::InitiatorKind;
 
-/// What stopped a redirect at where it leads.
+/// What stopped a redirect because of its target.
 pub(super) fn stopped(case: Case<'_>) -> Draft {
     let Case { capture, fetch, last, entry } = case;
     let target = entry.target_or_itself();
@@ -60,7 +60,7 @@ pub(super) fn doubt_unmarked(capture: &Capture<'_>, fetch: &Fetch, draft: Draft)
         .missing(MissingFact::RedirectManual)
 }
 
-/// The redirect was refused for where it leads.
+/// The redirect failed because of its target.
 fn is_about_target(cause: Option<Cause>) -> bool {
     cause.is_some_and(|cause| cause.rule().is_about_target)
 }

@@ -1,6 +1,6 @@
-//! Requests whose `Origin` the file has lost, on them and on their preflights: the page that the file names stands for who
-//! asked, and a frame or a worker of that page has an origin of its own. An answer that names another origin may have named
-//! that one; where not even the page is known, an answer that names an origin may have named another.
+//! Requests whose `Origin` is missing from the file, also on their preflights: the file's page is assumed to be the source,
+//! but a frame or a worker of that page can have another origin. A response that names another origin may have named that
+//! one; if even the page is unknown, the same applies to every named origin.
 
 use super::draft::Draft;
 use super::rivals::weigh_against;
@@ -15,7 +15,7 @@ use crate::session::{Fetch, Hop};
 use crate::standard::{CredentialsMode, InitiatorKind, Origin};
 use std::sync::Arc;
 
-/// Takes the certainty out of a draft that turns on an origin which only the file's page tells, or nothing.
+/// Downgrades a draft that depends on an origin that is known only from the file's page, or unknown.
 pub(super) fn weigh(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Draft {
     let Some(hop) = fetch.hops.get(draft.hop).filter(|_| draft.outcome() == Outcome::Cors) else { return draft };
     if is_named(capture, hop) {
@@ -35,7 +35,7 @@ pub(super) fn weigh(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Draft
     if hop.request_origin.is_none() {
         return with_unknown_origin(draft);
     }
-    // What passes without credentials is taken to have had them: it may have had another origin as well.
+    // If it passes without credentials, it is assumed to have had them: it may also have had another origin.
     let defect = draft.cause().map(|cause| cause.rule().defect);
     let is_left_over = draft.only_under() == Some(CredentialsMode::Include)
         && fetch.credentials.is_none()
@@ -53,8 +53,8 @@ pub(super) fn weigh(capture: &Capture<'_>, fetch: &Fetch, draft: Draft) -> Draft
     weigh_against(draft, super::by_exporter::draft(capture, &other), MissingFact::RequestOrigin)
 }
 
-/// Nothing marks the answer as refused, and the request has not the header that every request of mode `cors` to another
-/// origin has: either the file has lost it, or the page's own server was asked.
+/// The response is not marked as blocked, and the request lacks the header of every cross-origin request in mode `cors`:
+/// either it is missing from the file, or the request went to the page's own server.
 fn lacks_origin(capture: &Capture<'_>, hop: &Hop, draft: &Draft) -> bool {
     let is_unmarked = !matches!(capture.kind().traits().refusals, Refusals::Marked | Refusals::LeftOut);
     let is_of_headers = draft.cause().is_some_and(|cause| !cause.rule().is_about_target);
@@ -63,7 +63,7 @@ fn lacks_origin(capture: &Capture<'_>, hop: &Hop, draft: &Draft) -> bool {
     request.is_some_and(|entry| !entry.has_no_answer() && !entry.request.headers.has("Origin"))
 }
 
-/// What comes behind the check of the origin may never have been looked at.
+/// Checks after the check of the origin may never have been made.
 fn with_unknown_origin(draft: Draft) -> Draft {
     draft.with_doubtful_cause().or([Cause::AllowOriginMismatch]).missing(MissingFact::RequestOrigin)
 }
@@ -74,7 +74,7 @@ fn is_named(capture: &Capture<'_>, hop: &Hop) -> bool {
     [capture.request(hop), capture.preflight(hop)].into_iter().flatten().any(has_origin)
 }
 
-/// Its `Referer` is of the origin that is taken for that of who asked. What a style sheet asks for has that one's URL there.
+/// Its `Referer` has the assumed origin. Requests of a style sheet have the style sheet's URL there.
 fn refers_to_page(capture: &Capture<'_>, fetch: &Fetch, hop: &Hop) -> bool {
     let may_be_style_sheets =
         matches!(fetch.initiator, InitiatorKind::Image | InitiatorKind::Font | InitiatorKind::Stylesheet);

@@ -1,5 +1,5 @@
-//! Exports of Safari's Web Inspector. The Network tab leaves out what failed, so that what is there was given to the
-//! page; the Timelines tab writes a failed request with the console's sentence as `_error`, and no header of the answer.
+//! Exports of Safari's Web Inspector. The Network tab leaves out failed requests, so recorded ones succeeded; the Timelines
+//! tab writes a failed request with the console message as `_error`, but without response headers.
 
 use super::draft::Draft;
 use super::embedding::refused_as_frame;
@@ -24,7 +24,7 @@ pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
     match (entry.response.status.code(), entry.error()) {
         (_, Some(sentence)) => failed(case, sentence),
         (Some(_), None) => Draft::success(last, Certainty::Confirmed),
-        // Media elements have status 0 whether they play or not.
+        // Requests of media elements have status 0, whether they succeed or not.
         (None, None) if fetch.initiator == InitiatorKind::Media || entry.has_no_answer() => {
             Draft::undetermined(last, Cause::NotTold).missing(MissingFact::ConsoleOfMedia)
         }
@@ -32,7 +32,7 @@ pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
     }
 }
 
-/// The sentence is the cause, in WebKit's words.
+/// The cause from WebKit's message.
 fn failed(case: Case<'_>, sentence: &str) -> Draft {
     let Case { last, .. } = case;
     match cause_of_webkit_error(sentence) {
@@ -43,7 +43,7 @@ fn failed(case: Case<'_>, sentence: &str) -> Draft {
     }
 }
 
-/// The failure that a sentence names, with the stage that it leaves open.
+/// The failure in a message, with the stage that it leaves open.
 pub(super) fn named(case: Case<'_>, mut error: WebKitError) -> Draft {
     let Case { capture, fetch, last, entry } = case;
     if fetch.mode == Mode::Navigate && matches!(error.cause, Cause::Corp | Cause::FrameNotAllowed) {
@@ -52,7 +52,7 @@ pub(super) fn named(case: Case<'_>, mut error: WebKitError) -> Draft {
     refine(capture, entry, &mut error);
     let (stage, stage_is_open) = stage_of(case, &error);
     let certainty = if error.alternatives.is_empty() { Certainty::Confirmed } else { Certainty::Possible };
-    // WebKit says so of requests with credentials only.
+    // WebKit prints this only for requests with credentials.
     let is_of_credentials = error.cause.rule().needs_credentials;
     let mut draft = Draft::failure(last, stage, error.cause, certainty).or(error.alternatives).with(|failed| {
         failed.parameter = error.parameter;
@@ -61,7 +61,7 @@ pub(super) fn named(case: Case<'_>, mut error: WebKitError) -> Draft {
         failed.only_under = is_of_credentials.then_some(CredentialsMode::Include);
     });
     if certainty == Certainty::Possible {
-        // The browser itself says that it failed, and names the check among few.
+        // The browser itself says that it failed, with one of a few checks.
         draft = draft.missing(ambiguity(error.cause)).ends_so_in_any_case(Certainty::Confirmed);
     }
     if stage_is_open && certainty == Certainty::Confirmed {
@@ -74,7 +74,7 @@ pub(super) fn named(case: Case<'_>, mut error: WebKitError) -> Draft {
     }
     if draft.outcome() == Outcome::Aborted {
         draft = draft.may_end_otherwise();
-        // The loader cancels scripts and fonts of status 4xx in the same words.
+        // The loader cancels scripts and fonts with status 4xx with the same message.
         draft.certainty = Certainty::Possible;
         draft = draft.missing(MissingFact::CancelledOrDropped);
     }
@@ -85,8 +85,8 @@ pub(super) fn named(case: Case<'_>, mut error: WebKitError) -> Draft {
     draft
 }
 
-/// A frame whose document was not shown. Its headers are not in the file, so that the sentence alone tells why: a page
-/// with Cross-Origin-Embedder-Policy demands it of its frames, and that they may be embedded.
+/// A frame whose document was blocked. Its headers are not in the file, so only the message shows the reason: a page with
+/// Cross-Origin-Embedder-Policy requires it of its frames, and that they may be embedded.
 fn framed(case: Case<'_>, cause: Cause) -> Draft {
     let Case { capture, fetch, last, entry } = case;
     if cause == Cause::FrameNotAllowed {
@@ -107,47 +107,47 @@ fn framed(case: Case<'_>, cause: Cause) -> Draft {
     }
 }
 
-/// What the rest of the record adds to a sentence.
+/// Refines a message with the rest of the record.
 fn refine(capture: &Capture<'_>, entry: &Entry, error: &mut WebKitError) {
     let document = capture.document(entry);
-    // What a policy keeps from being sent leaves no row: it forbade the target of a redirect.
+    // A request that a policy stops leaves no row: so the policy forbade the target of a redirect.
     if error.cause == Cause::Csp && !capture.kind().traits().blocked_requests_have_rows {
         error.stage = Some(Stage::Redirect);
     }
     let demands = document.is_some_and(|d| d.response.headers.has("Cross-Origin-Embedder-Policy"));
     if error.cause == Cause::Corp && document.is_some() && !demands {
-        // One sentence for a resource that forbids and a page that demands: only a page with COEP demands.
+        // The message is the same for a resource that forbids embedding and a page that requires COEP.
         error.alternatives.clear();
     }
 }
 
-/// Where it failed, and whether it may as well have been the other of the two answers.
+/// The stage that failed, and whether it may also have been the other of the two responses.
 fn stage_of(case: Case<'_>, error: &WebKitError) -> (Stage, bool) {
     let Case { capture, fetch, last, entry } = case;
     if let Some(stage) = error.stage {
         return (stage, false);
     }
     let hop = fetch.hops.get(last);
-    // A preflight that the cache stood for was not refused.
+    // A preflight that the cache covered did not fail.
     let needs_preflight = hop.is_some_and(|hop| hop.preflight_because.is_some() && hop.preflight != Preflight::Cached);
     if !needs_preflight {
         return (Stage::Response, false);
     }
     match error.cause.rule().outcome {
         Outcome::Cors => {
-            // The sentence is the same for both answers. A status that no good preflight has decides.
+            // The message is the same for both responses. A status that is invalid for a preflight decides.
             let is_open = matches!(error.status, Some(200 | 204) | None);
             let stage = if is_open && !passed_before(capture, entry) { Stage::Preflight } else { Stage::Response };
             (stage, is_open)
         }
-        // The preflight is what a connection is made for first.
+        // The connection is made for the preflight first.
         Outcome::Network if error.cause.rule().sent == Sent::NoConnection => (Stage::Preflight, false),
         Outcome::Network => (Stage::Response, true),
         Outcome::Succeeded | Outcome::Policy | Outcome::Aborted | Outcome::Undetermined => (Stage::Response, false),
     }
 }
 
-/// The same request was answered before: its preflight passed then, and the cache may still stand for it.
+/// The same request was answered before: its preflight passed then, and may still be cached.
 fn passed_before(capture: &Capture<'_>, entry: &Entry) -> bool {
     let url = entry.url();
     capture.earlier(url, entry.index).any(|earlier| {
@@ -158,7 +158,7 @@ fn passed_before(capture: &Capture<'_>, entry: &Entry) -> bool {
     })
 }
 
-/// What would decide between the causes that share one sentence, of which this is the likeliest.
+/// The fact that would decide between causes with the same message, of which this is the likeliest.
 fn ambiguity(cause: Cause) -> MissingFact {
     let rule = cause.rule();
     match rule.is_absence() {

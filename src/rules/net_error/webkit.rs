@@ -58,14 +58,14 @@ pub(crate) fn redirect_target(text: &str) -> Option<&str> {
     between(text, "Cross-origin redirection to ", DENIED)
 }
 
-/// What stands between the target of a redirect and the reason why it was refused.
+/// What is between the target of a redirect and the reason why it was refused.
 const DENIED: &str = " denied by Cross-Origin Resource Sharing policy: ";
 
 /// `Cross-origin redirection to {url} denied …: {sentence}`.
 fn redirect_wrapper(text: &str) -> Option<WebKitError> {
     let rest = text.strip_prefix("Cross-origin redirection ")?;
     let Some((target, sentence)) = rest.split_once(DENIED) else {
-        // A synchronous XMLHttpRequest is told no more.
+        // A synchronous XMLHttpRequest gets no further details.
         return Some(WebKitError { stage: Some(Stage::Redirect), ..origin_not_allowed() });
     };
     let target = target.strip_prefix("to ").unwrap_or(target);

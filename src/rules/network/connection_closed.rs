@@ -1,8 +1,8 @@
-//! The connection was closed before the answer was complete.
+//! The connection was closed before the response was complete.
 //!
 //! ## What it means
-//! The other side closed the connection while the browser was waiting; often https was spoken to a port that speaks
-//! plain http, or the network changed (VPN, Wi-Fi).
+//! The other side closed the connection while the browser was waiting. Often the browser used https on a port that
+//! speaks plain http, or the network changed (VPN, Wi-Fi).
 //!
 //! This is not a CORS failure: no header can fix it.
 //!
@@ -12,8 +12,7 @@
 //!   is **not** CORS, and no header is missing.
 //! - WebKit: `Peer failed to perform TLS handshake: …` (WebKitGTK), `The network connection was lost.` (Safari)
 //!
-//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
-//! its line twice.
+//! If the preflight failed this way, WebKit adds `… due to access control checks.`, and Firefox prints its line twice.
 //!
 //! ## Example
 //! ```text
@@ -21,7 +20,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Check that scheme and port match; check the server's logs; try again on a quiet network.
+//! Check that scheme and port match; check the server's logs; try again on a stable network.
 //!
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
@@ -33,7 +32,7 @@ use crate::rules::rule::Facts;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "connection-closed",
-    summary: "The connection was closed before the answer was complete",
+    summary: "The connection was closed before the response was complete",
     source: include_str!("connection_closed.rs"),
     explain,
     fixes,

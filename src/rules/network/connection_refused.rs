@@ -13,8 +13,7 @@
 //! - WebKit: `Could not connect to api.example: Connection refused` (WebKitGTK), `Could not connect to the server.`
 //!   (Safari)
 //!
-//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
-//! its line twice.
+//! If the preflight failed this way, WebKit adds `… due to access control checks.`, and Firefox prints its line twice.
 //!
 //! ## Example
 //! ```text

@@ -1,8 +1,8 @@
-//! The connection was reset before the answer was complete.
+//! The connection was reset before the response was complete.
 //!
 //! ## What it means
-//! The other side broke the connection off: the process crashed, a firewall or proxy intervened, TLS was spoken to a
-//! port without TLS. Firefox also calls it a reset when the server closes the connection without an answer.
+//! The other side reset the connection: the process crashed, a firewall or proxy intervened, or the browser used TLS on
+//! a port without TLS. Firefox also reports a reset when the server closes the connection without a response.
 //!
 //! This is not a CORS failure: no header can fix it.
 //!
@@ -12,8 +12,7 @@
 //!   is **not** CORS, and no header is missing.
 //! - WebKit: `Error receiving data: Connection reset by peer` (WebKitGTK), `The network connection was lost.` (Safari)
 //!
-//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
-//! its line twice.
+//! If the preflight failed this way, WebKit adds `… due to access control checks.`, and Firefox prints its line twice.
 //!
 //! ## Example
 //! ```text
@@ -33,7 +32,7 @@ use crate::rules::rule::Facts;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "connection-reset",
-    summary: "The connection was reset before the answer was complete",
+    summary: "The connection was reset before the response was complete",
     source: include_str!("connection_reset.rs"),
     explain,
     fixes,

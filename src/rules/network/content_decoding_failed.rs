@@ -1,8 +1,7 @@
 //! The body could not be decoded.
 //!
 //! ## What it means
-//! The body is not compressed in the way that `Content-Encoding` says: it was compressed twice, not at all, or by
-//! something else.
+//! The body is not compressed as `Content-Encoding` says: it was compressed twice, not at all, or with another method.
 //!
 //! This is not a CORS failure: no header can fix it.
 //!
@@ -20,7 +19,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Let one layer compress, and let it set the header.
+//! Let only one layer compress and set the header.
 //!
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
@@ -42,12 +41,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("The body of the answer from {} is not encoded as its `Content-Encoding` says.", phrases::server(facts))
+    format!("The body of the response from {} is not encoded as its `Content-Encoding` says.", phrases::server(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
-        "Let one layer of {} compress and set `Content-Encoding`; the others must leave both alone.",
+        "Let only one layer of {} compress and set `Content-Encoding`; the others must not touch either.",
         phrases::server(facts)
     )]
 }

@@ -1,8 +1,8 @@
 //! The server's name could not be resolved.
 //!
 //! ## What it means
-//! There is no address for the host name: it is misspelt, known only inside a company's network, or the name server did
-//! not answer.
+//! There is no address for the host name: it is misspelt, it exists only inside a company's network, or the name server
+//! did not answer.
 //!
 //! This is not a CORS failure: no header can fix it.
 //!
@@ -13,8 +13,7 @@
 //! - WebKit: `Error resolving “api.example”: Name or service not known` (WebKitGTK),
 //!   `A server with the specified hostname could not be found.` (Safari)
 //!
-//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
-//! its line twice.
+//! If the preflight failed this way, WebKit adds `… due to access control checks.`, and Firefox prints its line twice.
 //!
 //! ## Example
 //! ```text
@@ -50,7 +49,7 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
-        "Check that the host name in {} is spelled correctly and known to the DNS of this network (VPN).",
+        "Check the spelling of the host name in {}, and that the DNS of this network (VPN) knows it.",
         phrases::server(facts)
     )]
 }

@@ -1,8 +1,8 @@
-//! The server closed the connection without an answer.
+//! The server closed the connection without a response.
 //!
 //! ## What it means
-//! The request arrived, and not a single byte came back: the process crashed on it, or a proxy dropped it; or http was
-//! spoken to a port that expects TLS.
+//! The request arrived, but not a single byte came back: the server crashed, a proxy dropped the request, or the browser
+//! used http on a port that expects TLS.
 //!
 //! This is not a CORS failure: no header can fix it.
 //!
@@ -19,7 +19,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Look for a crash of the server at that time; check that scheme and port match.
+//! Check whether the server crashed at that time; check that scheme and port match.
 //!
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
@@ -33,17 +33,17 @@ use crate::rules::rule::Facts;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "empty-response",
-    summary: "The server closed the connection without an answer",
+    summary: "The server closed the connection without a response",
     source: include_str!("empty_response.rs"),
     reason,
     explain,
     fixes,
-    network_saw: Some("empty answer"),
+    network_saw: Some("empty response"),
     ..Rule::NETWORK
 };
 
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
-    // After a good preflight Firefox takes the missing answer for one with two headers.
+    // After a good preflight Firefox mistakes the missing response for one with two headers.
     if engine == Engine::Firefox && facts.preflight_passed && facts.stage == Stage::Response {
         return Some(Reason::part(multiple_allow_origin::FIREFOX.to_owned()));
     }
@@ -51,12 +51,12 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
 }
 
 fn explain(facts: &Facts) -> String {
-    format!("{} closed the connection without an answer. {}", phrases::server(facts), phrases::preflight_too(facts))
+    format!("{} closed the connection without a response. {}", phrases::server(facts), phrases::preflight_too(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
-        format!("Look for a crash of the server behind {} at that time.", phrases::server(facts)),
+        format!("Check whether the server behind {} crashed at that time.", phrases::server(facts)),
         "Check that scheme and port match (http on a port without TLS).".to_owned(),
     ]
 }

@@ -25,7 +25,7 @@ use crate::rules::rule::Facts;
 use crate::rules::verdict::Outcome;
 
 impl Rule {
-    /// What goes wrong between browser and server.
+    /// Defaults for what goes wrong between browser and server.
     const NETWORK: Rule = Rule {
         outcome: Outcome::Network,
         says_not_cors: true,
@@ -35,8 +35,8 @@ impl Rule {
     };
 }
 
-/// What the engines print for a network error. Only Firefox words it as a CORS failure, whatever it was; the others
-/// print the error itself, which only the engine that met it can name.
+/// What the engines print for a network error. Only Firefox reports it as a CORS failure, whatever it was; the others
+/// print the error itself, which only the engine that hit it can name.
 fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     if engine == Engine::Firefox {
         return Some(did_not_succeed(facts.major(engine)));
@@ -44,14 +44,14 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     let error = facts.error.as_deref().filter(|_| facts.engine == Some(engine))?;
     match engine {
         Engine::Chromium => error.starts_with("net::ERR_").then(|| load_failure(error)),
-        // A preflight that does not come through looks like a CORS failure in WebKit, down to its second line.
+        // WebKit reports a preflight that failed on the network like a CORS failure, with the same second line.
         Engine::WebKit if facts.stage == Stage::Preflight => Some(Reason::part(error.to_owned())),
         Engine::WebKit => Some(load_failure(error)),
         Engine::Firefox => None,
     }
 }
 
-/// The same for an error that leaves Firefox silent: the response had arrived.
+/// The same for an error that Firefox does not print, because the response had arrived.
 fn reason_after_response(engine: Engine, facts: &Facts) -> Option<Reason> {
     if engine == Engine::Firefox { None } else { reason(engine, facts) }
 }

@@ -1,7 +1,7 @@
 //! No response came, and the file does not show why.
 //!
 //! ## What it means
-//! The browser got no response. The file does not name the error (Firefox exports none), or names one that tells no
+//! The browser got no response. The file does not name the error (Firefox exports none), or names one that says nothing
 //! more.
 //!
 //! This is not a CORS failure: no header can fix it.
@@ -12,11 +12,10 @@
 //!   is **not** CORS, and no header is missing.
 //! - WebKit: its own sentence in `Failed to load resource: …`
 //!
-//! Firefox says the same of a preflight that is redirected to where it does not go: to plain http from an https page, to
+//! Firefox prints the same when a preflight is redirected to a forbidden target: to plain http from an https page, to
 //! a URL with a password, or to another scheme.
 //!
-//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
-//! its line twice.
+//! If the preflight failed this way, WebKit adds `… due to access control checks.`, and Firefox prints its line twice.
 //!
 //! ## Example
 //! ```text
@@ -48,8 +47,8 @@ pub(crate) static RULE: Rule = Rule {
 fn explain(facts: &Facts) -> String {
     if let Some(target) = redirected_preflight(facts) {
         return format!(
-            "The preflight was redirected to {target}, where the browser does not go from this page: a preflight is not \
-             followed, and least of all to plain http from an https page, to a URL with a password, or to another scheme. \
+            "The preflight was redirected to {target}, which the browser does not allow from this page: it does not follow redirects for a preflight, \
+             least of all to plain http from an https page, to a URL with a password, or to another scheme. \
              The {} was not sent.",
             facts.method
         );
@@ -61,7 +60,7 @@ fn explain(facts: &Facts) -> String {
     )
 }
 
-/// Where the preflight was sent: it had an answer, which was a redirect.
+/// The target of the preflight's redirect.
 fn redirected_preflight(facts: &Facts) -> Option<&str> {
     facts.location.as_deref().filter(|_| facts.stage == Stage::Preflight && facts.status.is_some())
 }
@@ -70,11 +69,11 @@ fn fixes(facts: &Facts) -> Vec<String> {
     if redirected_preflight(facts).is_some() {
         return vec![
             format!("On {}, answer `OPTIONS` itself, with 204 and no redirect.", phrases::server(facts)),
-            format!("Or send the {} to the URL at which no redirect is needed.", facts.method),
+            format!("Or send the {} to a URL that does not redirect.", facts.method),
         ];
     }
     vec![format!(
-        "Open {} in a tab of the same browser, or try `curl -v {}`: either names the error.",
+        "Open {} in a tab of the same browser, or try `curl -v {}`: both show the error.",
         facts.url,
         phrases::shell_quoted(&facts.url)
     )]

@@ -11,8 +11,7 @@
 //!   is **not** CORS, and no header is missing.
 //! - WebKit: `The Internet connection appears to be offline.` (Safari)
 //!
-//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
-//! its line twice.
+//! If the preflight failed this way, WebKit adds `… due to access control checks.`, and Firefox prints its line twice.
 //!
 //! ## Example
 //! ```text

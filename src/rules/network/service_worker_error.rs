@@ -1,9 +1,9 @@
 //! The service worker answered with an error.
 //!
 //! ## What it means
-//! A service worker stood between page and network. It rejected, answered with `Response.error()`, or passed on a
-//! response that it was not allowed to read itself (an opaque one) to a request that wants to be read. The worker's own
-//! fetch may have failed CORS: its message stands in the worker's console.
+//! A service worker handled the request. It rejected it, answered with `Response.error()`, or passed on a
+//! response that it could not read itself (an opaque one) although the page needs to read it. The worker's own
+//! request may have failed CORS: the message is then in the worker's console.
 //!
 //! This is not a CORS failure: no header can fix it.
 //!
@@ -13,8 +13,7 @@
 //!   is **not** CORS, and no header is missing.
 //! - WebKit: `Response served by service worker is opaque`, `FetchEvent.respondWith received an error: …`
 //!
-//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
-//! its line twice.
+//! If the preflight failed this way, WebKit adds `… due to access control checks.`, and Firefox prints its line twice.
 //!
 //! ## Example
 //! ```text
@@ -25,7 +24,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Check the worker's `fetch` handler. It must fetch with the request's own mode, not `no-cors`.
+//! Check the worker's `fetch` handler. It must use the request's own mode, not `no-cors`.
 //!
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#http-fetch>
@@ -65,9 +64,9 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(_: &Facts) -> Vec<String> {
     vec![
-        "In the service worker's `fetch` handler, pass the request on as it is; a response fetched with `mode: \
+        "In the service worker's `fetch` handler, pass the request on unchanged; a response fetched with `mode: \
          'no-cors'` cannot answer it."
             .to_owned(),
-        "Check the worker's own console: its fetch may have failed CORS.".to_owned(),
+        "Check the worker's own console: its request may have failed CORS.".to_owned(),
     ]
 }

@@ -1,7 +1,7 @@
 //! The server did not answer in time.
 //!
 //! ## What it means
-//! A connection was not made, or no answer came, before the browser gave up. A timeout that the *page* sets
+//! No connection was made, or no response came, before the browser gave up. A timeout that the *page* sets
 //! (`AbortSignal.timeout`, `xhr.timeout`) is `aborted` instead.
 //!
 //! This is not a CORS failure: no header can fix it.
@@ -12,8 +12,7 @@
 //!   is **not** CORS, and no header is missing.
 //! - WebKit: `Socket I/O timed out` (WebKitGTK), `The request timed out.` (Safari)
 //!
-//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
-//! its line twice.
+//! If the preflight failed this way, WebKit adds `… due to access control checks.`, and Firefox prints its line twice.
 //!
 //! ## Example
 //! ```text
@@ -21,7 +20,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Check firewall and routing if no connection is made; look for what the server waits for otherwise.
+//! If no connection is made, check firewall and routing; otherwise find out what the server waits for.
 //!
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
@@ -43,13 +42,13 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    let what = if facts.status.is_some() { "did not finish its answer in time" } else { "did not answer in time" };
+    let what = if facts.status.is_some() { "did not finish its response in time" } else { "did not answer in time" };
     format!("{} {what}. {}", phrases::server(facts), phrases::preflight_too(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
-        "Check whether {} can be reached from here at all (firewall, VPN); if it can, look for what it waits for.",
+        "Check whether {} can be reached from here at all (firewall, VPN); if it can, find out what it waits for.",
         phrases::server(facts)
     )]
 }

@@ -1,8 +1,8 @@
 //! No secure connection could be made.
 //!
 //! ## What it means
-//! The certificate is not trusted, has expired or names another host, or the two sides found no common version of TLS.
-//! A page may not ask the user to accept such a certificate for a fetch: it just fails.
+//! The certificate is not trusted, has expired or names another host, or the two sides have no common TLS version.
+//! For a page's own request the browser does not offer to accept such a certificate: the request just fails.
 //!
 //! This is not a CORS failure: no header can fix it.
 //!
@@ -12,8 +12,7 @@
 //!   is **not** CORS, and no header is missing.
 //! - WebKit: `Unacceptable TLS certificate` (WebKitGTK), `The certificate for this server is invalid. …` (Safari)
 //!
-//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
-//! its line twice.
+//! If the preflight failed this way, WebKit adds `… due to access control checks.`, and Firefox prints its line twice.
 //!
 //! ## Example
 //! ```text

@@ -1,8 +1,8 @@
 //! More redirects than the browser follows.
 //!
 //! ## What it means
-//! After 20 redirects browsers give up. Almost always it is a loop: often two rules redirect to each other (http and https,
-//! with and without slash, a login that does not stick because the cookie is not sent).
+//! Browsers give up after 20 redirects. It is almost always a loop: two rules redirect to each other (http and https,
+//! with and without slash), or a login does not last because the cookie is not sent.
 //!
 //! This is not a CORS failure: no header can fix it.
 //!
@@ -46,14 +46,14 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("The redirects that began at {} did not end; browsers give up after 20.", facts.initial_url)
+    format!("The redirects from {} did not end; browsers give up after 20.", facts.initial_url)
 }
 
 fn fixes(_: &Facts) -> Vec<String> {
     vec![
         "Follow the chain in the file: two rules redirect to each other (scheme, slash, login).".to_owned(),
-        "If it is a login: the cookie is not sent across origins unless the request carries credentials and the \
-         cookie says `SameSite=None; Secure`."
+        "If it is a login: the cookie is not sent across origins unless the request has credentials and the \
+         cookie has `SameSite=None; Secure`."
             .to_owned(),
     ]
 }

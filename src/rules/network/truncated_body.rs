@@ -1,8 +1,8 @@
-//! The body broke off.
+//! The body is incomplete.
 //!
 //! ## What it means
-//! Status and headers came, but the connection ended before the whole body did. `fetch()` had resolved by then; what
-//! fails is `response.json()` or `.text()`.
+//! Status and headers arrived, but the connection ended before the whole body did. `fetch()` had already resolved;
+//! `response.json()` or `.text()` fails.
 //!
 //! This is not a CORS failure: no header can fix it.
 //!
@@ -32,7 +32,7 @@ use crate::rules::rule::Facts;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "truncated-body",
-    summary: "The body broke off",
+    summary: "The body is incomplete",
     source: include_str!("truncated_body.rs"),
     reason: super::reason_after_response,
     explain,
@@ -42,7 +42,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("The body of the answer from {} broke off before its end.", phrases::server(facts))
+    format!("The connection ended before the whole body of the response from {} arrived.", phrases::server(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! The server could not be reached.
 //!
 //! ## What it means
-//! There is no way to the address: no route, a firewall, a proxy that does not let the connection through.
+//! The address cannot be reached: there is no route, or a firewall or proxy does not let the connection through.
 //!
 //! This is not a CORS failure: no header can fix it.
 //!
@@ -12,8 +12,7 @@
 //! - WebKit: `Could not connect to api.example: No route to host` (WebKitGTK), `Could not connect to the server.`
 //!   (Safari)
 //!
-//! If it was the preflight that did not come through, WebKit adds `… due to access control checks.`, and Firefox prints
-//! its line twice.
+//! If the preflight failed this way, WebKit adds `… due to access control checks.`, and Firefox prints its line twice.
 //!
 //! ## Example
 //! ```text

@@ -44,7 +44,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("{} leads to a URL that browsers do not follow (`data:`, `ftp:` or alike).", phrases::response(facts))
+    format!("{} leads to a URL that browsers do not follow (`data:`, `ftp:` or similar).", phrases::response(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

@@ -1,8 +1,8 @@
 //! The WebSocket could not be opened.
 //!
 //! ## What it means
-//! CORS does not apply to WebSockets: a server that does not want an origin has to refuse the handshake itself. Here it
-//! answered with something other than 101, or there was no connection.
+//! CORS does not apply to WebSockets: a server that wants to keep an origin out has to refuse the handshake itself. Here
+//! the status was not 101, or there was no connection.
 //!
 //! ## What the consoles say
 //! - Chromium:
@@ -20,8 +20,8 @@
 //! ```
 //!
 //! ## How to fix it
-//! Look at the status: 401 or 403 means that the server checks `Origin` or a cookie; 404 the wrong path; 400 or 426 a
-//! proxy that drops `Upgrade`.
+//! Look at the status: 401 or 403 means that the server checks `Origin` or a cookie; 404 means the wrong path; 400 or 426
+//! means a proxy that drops `Upgrade`.
 //!
 //! ## Standard
 //! WebSockets: <https://websockets.spec.whatwg.org/#websocket-opening-handshake>
@@ -50,16 +50,17 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     let status = phrases::status(facts);
-    let answer = if status.is_empty() { "no answer came".to_owned() } else { format!("the server answered {status}") };
+    let answer =
+        if status.is_empty() { "no response came".to_owned() } else { format!("the server answered {status}") };
     format!("The WebSocket to {} could not be opened: {answer}. CORS does not apply to WebSockets.", facts.url)
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
-            "On the server of {}, look at what refuses the handshake: a check of `Origin`, a missing login, the path.",
+            "On the server of {}, find out what refuses the handshake: a check of `Origin`, a missing login, or the path.",
             facts.url
         ),
-        "Check that the proxies in front of it pass `Upgrade` and `Connection` on.".to_owned(),
+        "Check that the proxies in front of it pass on `Upgrade` and `Connection`.".to_owned(),
     ]
 }

@@ -50,5 +50,5 @@ fn explain(facts: &Facts) -> String {
 }
 
 fn fixes(_: &Facts) -> Vec<String> {
-    vec!["If it was a timeout that the page sets, make it longer; otherwise there is nothing to fix.".to_owned()]
+    vec!["If a timeout in the page cancelled it, make it longer; otherwise there is nothing to fix.".to_owned()]
 }

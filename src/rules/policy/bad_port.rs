@@ -1,4 +1,4 @@
-//! The port is one that browsers refuse.
+//! Browsers block this port.
 //!
 //! ## What it means
 //! Some ports belong to other protocols (6000, 6665 to 6669, 10080 …), and browsers send no HTTP there.
@@ -27,7 +27,7 @@ use crate::rules::wording::webkit;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "bad-port",
-    summary: "The port is one that browsers refuse",
+    summary: "Browsers block this port",
     source: include_str!("bad_port.rs"),
     section: "https://fetch.spec.whatwg.org/#port-blocking",
     explain,
@@ -41,12 +41,12 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{}Browsers send no HTTP to the port of {}: it belongs to another protocol.",
+        "{}Browsers do not send HTTP requests to the port of {}: it belongs to another protocol.",
         phrases::led_by(facts),
         phrases::server_of(phrases::refused_url(facts))
     )
 }
 
 fn fixes(_: &Facts) -> Vec<String> {
-    vec!["Let the server listen on a usual port (443, 8443, 8080).".to_owned()]
+    vec!["Let the server listen on a common port (443, 8443, 8080).".to_owned()]
 }

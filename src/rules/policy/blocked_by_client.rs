@@ -16,11 +16,11 @@
 //! ```
 //!
 //! ## How to fix it
-//! Try a private window without extensions. Blockers go by host and path: names like `/ads/`, `/track`, `analytics` are
-//! caught.
+//! Try a private window without extensions. Blockers match host and path: names like `/ads/`, `/track` or `analytics`
+//! are blocked.
 //!
 //! ## Standard
-//! None defines it; to the page it is a network error: <https://fetch.spec.whatwg.org/#concept-network-error>
+//! No standard defines it; to the page it is a network error: <https://fetch.spec.whatwg.org/#concept-network-error>
 
 use crate::browser::Engine;
 use crate::rules::card::{Rule, Sent};
@@ -59,18 +59,20 @@ fn explain(facts: &Facts) -> String {
     )
 }
 
-/// Chromium writes a code for what an extension or a list of its own blocks.
+/// Chromium writes an error code for what an extension or its own block list blocks.
 fn is_without_code(facts: &Facts) -> bool {
     facts.engine == Some(Engine::Chromium) && facts.error.is_none()
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     if is_without_code(facts) {
-        return vec!["Take the URL off the list of blocked requests in the developer tools, and try again.".to_owned()];
+        return vec![
+            "Remove the URL from the list of blocked requests in the developer tools, and try again.".to_owned(),
+        ];
     }
     vec![
         "Try again in a window without extensions, and without request blocking in the developer tools.".to_owned(),
-        "If it is an ad blocker: serve the resource from the page's own host, by a path that does not look like \
+        "If it is an ad blocker: serve the resource from the page's own host, under a path that does not look like \
          advertising or tracking."
             .to_owned(),
     ]

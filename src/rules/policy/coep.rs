@@ -1,8 +1,8 @@
-//! The page demands a permission that the resource does not grant.
+//! The page requires a permission that the resource does not give.
 //!
 //! ## What it means
 //! The page was delivered with `Cross-Origin-Embedder-Policy: require-corp`. Then everything that it embeds from other
-//! origins without CORS must say `Cross-Origin-Resource-Policy: cross-origin`; this resource says nothing.
+//! origins without CORS must have `Cross-Origin-Resource-Policy: cross-origin`; this resource does not.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_BLOCKED_BY_RESPONSE.NotSameOriginAfterDefaultedToSameOriginByCoep`
@@ -17,7 +17,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! At the resource: `Cross-Origin-Resource-Policy: cross-origin`. Or in the page: load it with `crossorigin`, or use
+//! Send `Cross-Origin-Resource-Policy: cross-origin` with the resource. Or, in the page, load it with `crossorigin`, or use
 //! `Cross-Origin-Embedder-Policy: credentialless`.
 //!
 //! ## Standard
@@ -32,7 +32,7 @@ use crate::rules::rule::Facts;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "coep",
-    summary: "The page demands a permission that the resource does not grant",
+    summary: "The page requires a permission that the resource does not give",
     source: include_str!("coep.rs"),
     section: "https://html.spec.whatwg.org/multipage/browsers.html#coep",
     explain,
@@ -45,7 +45,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "The page demands `Cross-Origin-Resource-Policy` of everything it embeds (`Cross-Origin-Embedder-Policy`), \
+        "The page requires `Cross-Origin-Resource-Policy` on everything it embeds (`Cross-Origin-Embedder-Policy`), \
          and {} does not send it.",
         facts.url
     )
@@ -54,7 +54,7 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!("On {}, send `Cross-Origin-Resource-Policy: cross-origin` with this resource.", phrases::server(facts)),
-        "In the page, load it with `crossorigin` (and CORS headers at the server), or deliver the page with \
+        "In the page, load it with `crossorigin` (with CORS headers on the server), or serve the page with \
          `Cross-Origin-Embedder-Policy: credentialless`."
             .to_owned(),
     ]

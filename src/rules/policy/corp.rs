@@ -1,8 +1,8 @@
 //! The resource does not allow embedding by other origins.
 //!
 //! ## What it means
-//! `Cross-Origin-Resource-Policy: same-origin` (or `same-site`) on a response does not allow embedding by pages
-//! elsewhere. It concerns requests *without* CORS: plain `<img>`, `<script>`, `mode: 'no-cors'`.
+//! With `Cross-Origin-Resource-Policy: same-origin` (or `same-site`), pages of other origins (or sites) cannot embed the
+//! response. This concerns requests *without* CORS: plain `<img>`, `<script>`, `mode: 'no-cors'`.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_BLOCKED_BY_RESPONSE.NotSameOrigin` or `.NotSameSite`
@@ -18,7 +18,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! If others may embed it: `Cross-Origin-Resource-Policy: cross-origin`.
+//! If others may embed it, send `Cross-Origin-Resource-Policy: cross-origin`.
 //!
 //! ## Standard
 //! <https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header>
@@ -53,9 +53,9 @@ pub(crate) static RULE: Rule = Rule {
 fn explain(facts: &Facts) -> String {
     if facts.certainty == Certainty::Possible && !facts.answer_is_recorded {
         return format!(
-            "{} may not be embedded here: either it forbids that for pages of other origins \
+            "{} cannot be embedded here: either it does not allow pages of other origins to embed it \
              (`Cross-Origin-Resource-Policy`), or the page requires such a header (`Cross-Origin-Embedder-Policy`) and the \
-             answer has none. The answer is not in this file.",
+             response has none. The response is not in this file.",
             facts.url
         );
     }

@@ -1,7 +1,7 @@
 //! The page's Content-Security-Policy forbids the request.
 //!
 //! ## What it means
-//! The page itself lists where it may load from. This URL is not on the list, so the browser sent nothing (or did not
+//! The page lists the origins that it may load from. This URL is not among them, so the browser sent nothing (or did not
 //! follow the redirect to it). No header of the other server can change that.
 //!
 //! ## What the consoles say

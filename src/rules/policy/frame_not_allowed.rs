@@ -1,7 +1,7 @@
 //! The document refuses to be framed.
 //!
 //! ## What it means
-//! A frame's document says by `X-Frame-Options` or `frame-ancestors` who may frame it; or the framing page demands
+//! A document says with `X-Frame-Options` or `frame-ancestors` who may frame it; or the framing page requires
 //! `Cross-Origin-Embedder-Policy` of its frames, and this one does not have it.
 //!
 //! ## What the consoles say
@@ -19,7 +19,8 @@
 //! ```
 //!
 //! ## How to fix it
-//! At the framed document: `Content-Security-Policy: frame-ancestors https://app.example` instead of `X-Frame-Options`.
+//! Send `Content-Security-Policy: frame-ancestors https://app.example` with the framed document instead of
+//! `X-Frame-Options`.
 //!
 //! ## Standard
 //! <https://html.spec.whatwg.org/multipage/document-lifecycle.html#the-x-frame-options-header>
@@ -55,8 +56,8 @@ fn explain(facts: &Facts) -> String {
              name the page."
         ),
         Some("Cross-Origin-Embedder-Policy") => format!(
-            "{url} may not be shown in a frame of this page: the page was delivered with `Cross-Origin-Embedder-Policy`, \
-             and requires the same of the documents that it frames."
+            "{url} may not be shown in a frame of this page: the page has `Cross-Origin-Embedder-Policy`, \
+             and documents in its frames need it as well."
         ),
         _ => format!(
             "{url} may not be shown in a frame of this page (`X-Frame-Options`, `frame-ancestors`, or a missing \
@@ -73,8 +74,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
                 "On {server}, send `Cross-Origin-Embedder-Policy: require-corp` and `Cross-Origin-Resource-Policy: \
                  cross-origin` with this document."
             ),
-            "Or deliver the page without `Cross-Origin-Embedder-Policy`, if it does not need to be isolated."
-                .to_owned(),
+            "Or serve the page without `Cross-Origin-Embedder-Policy`, if it does not need to be isolated.".to_owned(),
         ],
         Some("Content-Security-Policy") => {
             vec![format!("On {server}, add {page} to `frame-ancestors` in the document's `Content-Security-Policy`.")]

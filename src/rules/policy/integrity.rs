@@ -1,8 +1,8 @@
 //! The content does not have the hash that the page expects.
 //!
 //! ## What it means
-//! The page gave an `integrity` hash. Either the file has changed since, or it came without CORS, and then it cannot be
-//! checked at all.
+//! The page set an `integrity` hash. Either the file has changed since, or it was loaded without CORS, and then the hash
+//! cannot be checked at all.
 //!
 //! ## What the consoles say
 //! - Chromium:
@@ -17,7 +17,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Update the hash, or point to a version that does not change. Put `crossorigin` beside `integrity`.
+//! Update the hash, or use a version that does not change. Add `crossorigin` next to `integrity`.
 //!
 //! ## Standard
 //! <https://w3c.github.io/webappsec-subresource-integrity/>
@@ -50,7 +50,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("The content of {} does not have the hash that the page gave in `integrity`.", facts.url)
+    format!("The content of {} does not have the hash in the page's `integrity` attribute.", facts.url)
 }
 
 fn fixes(_: &Facts) -> Vec<String> {

@@ -1,15 +1,15 @@
 //! The browser did not let the page reach an address in a local network.
 //!
 //! ## What it means
-//! Chromium guards routers, printers and programs on the user's own machine: a page from the public network needs the
-//! *user's* permission to reach them, and a page that came by plain http is refused outright. Chromium prints "blocked
-//! by CORS policy", but from version 142 on **no response header can allow it**. Firefox has similar checks and a prompt of
-//! its own; WebKit has none.
+//! Chromium protects routers, printers and programs on the user's own machine: a page from the public network needs the
+//! *user's* permission to reach them, and a page loaded over plain http is always blocked. Chromium prints "blocked
+//! by CORS policy", but since version 142 **no response header can allow it**. Firefox has similar checks and its own
+//! prompt; WebKit has none.
 //!
-//! Before version 142 Chromium had Private Network Access instead: pages of plain http were refused, too (from 94 on), and
-//! pages of https sent a preflight with `Access-Control-Request-Private-Network: true` (from 104 on), which was to be answered
-//! with `Access-Control-Allow-Private-Network: true`. A wrong answer was a warning only, unless a flag or a policy of a
-//! company made it count.
+//! Before version 142 Chromium had Private Network Access instead: it also blocked pages loaded over plain http (since
+//! 94), and https pages sent a preflight with `Access-Control-Request-Private-Network: true` (since 104), to which the
+//! server had to respond with `Access-Control-Allow-Private-Network: true`. A wrong response only caused a warning, unless
+//! a flag or a company policy enforced it.
 //!
 //! ## What the consoles say
 //! - Chromium: ``Permission was denied for this request to access the `loopback` address space.``,
@@ -26,9 +26,9 @@
 //! ```
 //!
 //! ## How to fix it
-//! Serve the page by https and let the user allow it (site settings, "Local network access"). A page that knows its
-//! target says so: `fetch(url, { targetAddressSpace: 'local' })`. Advice about `Access-Control-Allow-Private-Network` holds
-//! for old versions only: Chromium 142 does not send that preflight any more.
+//! Serve the page over https and let the user allow it (site settings, "Local network access"). A page that knows its
+//! target can name it: `fetch(url, { targetAddressSpace: 'local' })`. Advice about `Access-Control-Allow-Private-Network`
+//! applies only to old versions: Chromium 142 no longer sends that preflight.
 //!
 //! ## Standard
 //! <https://wicg.github.io/local-network-access/>
@@ -43,11 +43,11 @@ use crate::standard::{AddressSpace, Origin};
 
 /// See the head of this file.
 ///
-/// `Facts::parameter` is Chromium's name of the error and the address spaces of its sentence, parted by spaces, as far
+/// `Facts::parameter` is Chromium's name of the error and the address spaces of its sentence, separated by spaces, as far
 /// as they are known: `InsecureLocalNetwork loopback`, `LocalNetworkAccessPermissionDenied local`,
 /// `InvalidLocalNetworkAccess local loopback` (the space that the page named, then the actual one). Of versions before 142:
-/// `InsecurePrivateNetwork local`, `PreflightMissingAllowPrivateNetwork local`, and `PrivateNetworkAccess local`, which is no
-/// name of Chromium's, where the record does not tell which it was.
+/// `InsecurePrivateNetwork local`, `PreflightMissingAllowPrivateNetwork local`, and `PrivateNetworkAccess local` (not a
+/// name of Chromium's) if the record does not show which one it was.
 pub(crate) static RULE: Rule = Rule {
     name: "local-network-access",
     summary: "The browser did not let the page reach a local address",
@@ -89,7 +89,7 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     let name = words.next().unwrap_or_else(|| likely_name(facts));
     let space = words.next().unwrap_or_else(|| address_space(&facts.url));
     Some(Reason::part(match name {
-        // The record does not tell which of its sentences it was.
+        // The record does not show which of the sentences it was.
         OF_OLD => return None,
         "PreflightMissingAllowPrivateNetwork" => format!(
             "No 'Access-Control-Allow-Private-Network' header was present in the preflight response for this private network \
@@ -109,18 +109,18 @@ fn reason(engine: Engine, facts: &Facts) -> Option<Reason> {
     }))
 }
 
-/// Private Network Access, of which the record tells no more.
+/// Private Network Access, without any detail in the record.
 const OF_OLD: &str = "PrivateNetworkAccess";
-/// What lets a request of a secure page pass it.
+/// The header that allows a request from a secure page.
 const ALLOW: &str = "`Access-Control-Allow-Private-Network: true`";
 
-/// A page that is no secure context is refused outright, any other one after asking the user.
+/// A page that is not a secure context is blocked at once; for any other one the browser asks the user.
 fn likely_name(facts: &Facts) -> &'static str {
     let secure = Origin::parse(&facts.page_origin).is_some_and(|origin| origin.is_potentially_trustworthy());
     if secure { "LocalNetworkAccessPermissionDenied" } else { "InsecureLocalNetwork" }
 }
 
-/// The address space of a URL's host as far as its name tells.
+/// The address space of a URL's host, judged by its name.
 fn address_space(url: &str) -> &'static str {
     AddressSpace::from_url(url).map_or("unknown", AddressSpace::name)
 }
@@ -129,23 +129,23 @@ fn explain(facts: &Facts) -> String {
     let server = phrases::server(facts);
     let why = match name(facts) {
         OF_OLD => {
-            let refused = if facts.certainty == Certainty::Possible { "may have refused" } else { "refused" };
+            let refused = if facts.certainty == Certainty::Possible { "may have blocked" } else { "blocked" };
             return format!(
-                "Private Network Access {refused} the request: to this version of Chrome {server} is in a local network or on the \
-                 user's own machine, and has to answer the preflight with {ALLOW}."
+                "Private Network Access {refused} the request: for this version of Chrome, {server} is in a local network or on the \
+                 user's own machine and has to send {ALLOW} with the preflight response."
             );
         }
         "PreflightMissingAllowPrivateNetwork" | "PreflightInvalidAllowPrivateNetwork" => {
             return format!(
-                "{server} is in a local network or on the user's own machine, and its answer to the preflight lacks {ALLOW}, which \
-                 Chrome asked for before version 142."
+                "{server} is in a local network or on the user's own machine, and its response to the preflight lacks {ALLOW}, which Chrome \
+                 required before version 142."
             );
         }
         "InsecureLocalNetwork" | "InsecurePrivateNetwork" => {
-            "the page is not a secure context (it was loaded over plain http, or has no address), and such pages are \
-             blocked outright"
+            "the page is not a secure context (it was loaded over plain http, or has no URL), and such pages are always \
+             blocked"
         }
-        "InvalidLocalNetworkAccess" => "the page named another `targetAddressSpace` than the server is in",
+        "InvalidLocalNetworkAccess" => "the page's `targetAddressSpace` is not the server's address space",
         _ => "access to it was not allowed (by the user or by a policy)",
     };
     if facts.certainty == Certainty::Possible {
@@ -160,25 +160,25 @@ fn fixes(facts: &Facts) -> Vec<String> {
     match name(facts) {
         "InsecureLocalNetwork" => vec!["Serve the page over https; then the browser asks the user.".to_owned()],
         "InsecurePrivateNetwork" => vec![
-            "Serve the page over https: this version of Chrome lets no page of plain http reach a more private address."
+            "Serve the page over https: this version of Chrome does not let a page loaded over plain http reach a more private address."
                 .to_owned(),
         ],
         OF_OLD | "PreflightMissingAllowPrivateNetwork" | "PreflightInvalidAllowPrivateNetwork" => vec![
-            format!("On {}, answer the preflight with {ALLOW}, besides the CORS headers.", phrases::server(facts)),
+            format!("On {}, send {ALLOW} with the preflight response, in addition to the CORS headers.", phrases::server(facts)),
             "Or use Chrome 142 or later, which asks the user instead.".to_owned(),
         ],
         "InvalidLocalNetworkAccess" => {
-            vec!["In the page, name the right `targetAddressSpace`: `local` or `loopback`.".to_owned()]
+            vec!["In the page, use the right `targetAddressSpace`: `local` or `loopback`.".to_owned()]
         }
         _ => vec![
-            "In the site settings of the browser, allow this page to reach the local network; in a company, by policy."
+            "In the site settings of the browser, allow this page to reach the local network; in a company, with a policy."
                 .to_owned(),
             "Or let the page talk to a public server that reaches the device.".to_owned(),
         ],
     }
 }
 
-/// Chromium's name of the error: the first word of the parameter.
+/// Chromium's name for the error: the first word of the parameter.
 fn name(facts: &Facts) -> &str {
     facts
         .parameter

@@ -1,8 +1,8 @@
 //! An https page requested an http URL.
 //!
 //! ## What it means
-//! From a page that came by https, browsers do not send requests by plain http (images and media they upgrade to
-//! https). `http://localhost` is exempt in Chromium and Firefox.
+//! A page loaded over https may not send requests over plain http (browsers upgrade images and media to https).
+//! `http://localhost` is exempt in Chromium and Firefox.
 //!
 //! ## What the consoles say
 //! - Chromium:
@@ -18,7 +18,8 @@
 //! ```
 //!
 //! ## How to fix it
-//! Offer the resource by https and use that URL. The page may say `Content-Security-Policy: upgrade-insecure-requests`.
+//! Offer the resource over https and use that URL. The page can also send
+//! `Content-Security-Policy: upgrade-insecure-requests`.
 //!
 //! ## Standard
 //! <https://w3c.github.io/webappsec-mixed-content/>

@@ -1,4 +1,4 @@
-//! Causes of outcome `policy`, one file each, and those of the outcomes that have no folder of their own.
+//! Causes of outcome `policy`, one file each, and causes of outcomes without a folder.
 
 use super::card::Rule;
 use super::verdict::Outcome;
@@ -23,7 +23,7 @@ pub(crate) mod still_open;
 pub(crate) mod wrong_mime_type;
 
 impl Rule {
-    /// What something other than CORS forbids. Most policies stop a request before it is sent.
+    /// Defaults for what something other than CORS forbids. Most policies stop a request before it is sent.
     const POLICY: Rule =
         Rule { outcome: Outcome::Policy, says_not_cors: true, error_at: Stage::Request, ..Rule::PLAIN };
 }

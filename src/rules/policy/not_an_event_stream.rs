@@ -1,8 +1,8 @@
 //! The EventSource rejected the response.
 //!
 //! ## What it means
-//! An EventSource accepts nothing but status 200 with `Content-Type: text/event-stream`. Anything else closes it for
-//! good, without a retry.
+//! An EventSource accepts only status 200 with `Content-Type: text/event-stream`. Anything else closes it permanently,
+//! without a retry.
 //!
 //! ## What the consoles say
 //! - Chromium:

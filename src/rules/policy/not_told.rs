@@ -1,10 +1,10 @@
 //! The file does not show how the request ended.
 //!
 //! ## What it means
-//! Neither a response nor an error is recorded, or what is recorded fits a success and a failure alike.
+//! Neither a response nor an error is recorded, or the recording fits both a success and a failure.
 //!
 //! ## What the consoles say
-//! Chromium, Firefox and WebKit print the reason there, if it is a failure: copy the console's lines beside the HAR.
+//! If it is a failure, Chromium, Firefox and WebKit print the reason in the console: save those lines with the HAR.
 //!
 //! ## Example
 //! ```text
@@ -15,7 +15,7 @@
 //! Export again with the developer tools open from the start, and copy the console's messages as well.
 //!
 //! ## Standard
-//! None defines it; what a HAR holds: <https://w3c.github.io/web-performance/specs/HAR/Overview.html>
+//! No standard defines it; what a HAR contains: <https://w3c.github.io/web-performance/specs/HAR/Overview.html>
 
 use crate::rules::card::Rule;
 use crate::rules::rule::Facts;

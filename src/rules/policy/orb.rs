@@ -1,7 +1,7 @@
-//! The browser withheld a response that does not fit the element.
+//! The browser blocked a response that does not fit the element.
 //!
 //! ## What it means
-//! Opaque response blocking: an `<img>`, `<script>` or `<video>` of another origin asked for something, and what came
+//! Opaque response blocking: an `<img>`, `<script>` or `<video>` requested a resource of another origin, and the response
 //! is HTML, JSON or other data. Chromium and Firefox keep such data out of the page's process. WebKit does not.
 //!
 //! This is not a CORS failure, though CORS would avoid it: a request with `crossorigin` may read any type.
@@ -21,7 +21,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Look at the status and the type: mostly an error page came instead of the image. Send the right `Content-Type`.
+//! Look at the status and the type: usually an error page came instead of the image. Send the right `Content-Type`.
 //!
 //! ## Standard
 //! <https://fetch.spec.whatwg.org/#orb>
@@ -35,7 +35,7 @@ use crate::rules::wording::{chromium, firefox};
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "orb",
-    summary: "The browser withheld a response that does not fit the element",
+    summary: "The browser blocked a response that does not fit the element",
     source: include_str!("orb.rs"),
     section: "https://fetch.spec.whatwg.org/#orb",
     explain,
@@ -51,7 +51,7 @@ fn explain(facts: &Facts) -> String {
     let status = phrases::status(facts);
     let status = if status.is_empty() { String::new() } else { format!(" ({status})") };
     format!(
-        "What {} answered{status} is of a type that this element cannot use, so the browser withheld it (opaque \
+        "The response of {}{status} has a type that this element cannot use, so the browser blocked it (opaque \
          response blocking).",
         facts.url
     )
@@ -59,8 +59,8 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
-        format!("Look at what {} answers: often an error page instead of the resource.", facts.url),
+        format!("Open {}: the response is often an error page instead of the resource.", facts.url),
         format!("On {}, send the right `Content-Type`.", phrases::server(facts)),
-        "If it is data to be read: use `fetch()` with CORS.".to_owned(),
+        "If the page wants to read it as data: use `fetch()` with CORS.".to_owned(),
     ]
 }

@@ -1,7 +1,7 @@
-//! The page forbade the target of the redirect.
+//! The page does not allow the target of the redirect.
 //!
 //! ## What it means
-//! The redirect itself was sound, but the page's Content-Security-Policy does not allow its target, or the request was
+//! The redirect itself was fine, but the page's Content-Security-Policy does not allow its target, or the request was
 //! made with `mode: 'same-origin'` and the target is another origin.
 //!
 //! ## What the consoles say
@@ -38,7 +38,7 @@ use crate::rules::wording::{chromium, webkit};
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "redirect-blocked",
-    summary: "The page forbade the target of the redirect",
+    summary: "The page does not allow the target of the redirect",
     source: include_str!("redirect_blocked.rs"),
     section: "https://fetch.spec.whatwg.org/#http-redirect-fetch",
     explain,
@@ -56,8 +56,8 @@ fn explain(facts: &Facts) -> String {
     let target = facts.location.as_deref().unwrap_or("a URL");
     let forbids = if facts.certainty == Certainty::Possible { "probably forbids" } else { "forbids" };
     format!(
-        "{} leads to {target}, and the browser did not follow it: the page itself {forbids} that (by its \
-         Content-Security-Policy, or by `mode: 'same-origin'`).",
+        "{} leads to {target}, and the browser did not follow it: the page itself {forbids} that (with its \
+         Content-Security-Policy or `mode: 'same-origin'`).",
         phrases::response(facts)
     )
 }
@@ -66,6 +66,6 @@ fn fixes(facts: &Facts) -> Vec<String> {
     let target = facts.location.as_deref().unwrap_or("the target of the redirect");
     vec![
         format!("In the page's `Content-Security-Policy`, add the origin of {target} to `connect-src`."),
-        "Or, if the page says `mode: 'same-origin'`: leave that out.".to_owned(),
+        "Or, if the page uses `mode: 'same-origin'`: leave that out.".to_owned(),
     ]
 }

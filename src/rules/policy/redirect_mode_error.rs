@@ -1,7 +1,7 @@
-//! The page forbade redirects (`redirect: 'error'`).
+//! The page does not allow redirects (`redirect: 'error'`).
 //!
 //! ## What it means
-//! The page asked for an error when the server redirects, and the server did.
+//! The page asked for an error if the server redirects, and the server did.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_FAILED`, without a CORS message
@@ -18,7 +18,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Ask for the target itself, or leave `redirect: 'error'` out.
+//! Request the target directly, or leave `redirect: 'error'` out.
 //!
 //! ## Standard
 //! <https://fetch.spec.whatwg.org/#http-fetch>
@@ -32,7 +32,7 @@ use crate::rules::wording::webkit;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "redirect-mode-error",
-    summary: "The page forbade redirects (redirect: 'error')",
+    summary: "The page does not allow redirects (redirect: 'error')",
     source: include_str!("redirect_mode_error.rs"),
     section: "https://fetch.spec.whatwg.org/#http-fetch",
     explain,
@@ -43,7 +43,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("{} came although the page forbade redirects (`redirect: 'error'`).", phrases::response(facts))
+    format!("{} came although the page does not allow redirects (`redirect: 'error'`).", phrases::response(facts))
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

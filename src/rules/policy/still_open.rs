@@ -1,7 +1,7 @@
-//! The file was saved before an answer came.
+//! The file was saved before a response came.
 //!
 //! ## What it means
-//! The request was sent and not yet answered when the HAR was exported.
+//! The request was still waiting for its response when the HAR was exported.
 //!
 //! ## What the consoles say
 //! Chromium, Firefox and WebKit print nothing before the request has ended.
@@ -12,10 +12,10 @@
 //! ```
 //!
 //! ## How to fix it
-//! Wait for the answer, then export again.
+//! Wait for the response, then export again.
 //!
 //! ## Standard
-//! None defines it; what a HAR holds: <https://w3c.github.io/web-performance/specs/HAR/Overview.html>
+//! No standard defines it; what a HAR contains: <https://w3c.github.io/web-performance/specs/HAR/Overview.html>
 
 use crate::rules::card::Rule;
 use crate::rules::phrases;
@@ -25,7 +25,7 @@ use crate::rules::verdict::Outcome;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "still-open",
-    summary: "The file was saved before an answer came",
+    summary: "The file was saved before a response came",
     source: include_str!("still_open.rs"),
     section: "https://w3c.github.io/web-performance/specs/HAR/Overview.html",
     explain,

@@ -1,8 +1,8 @@
-//! The type of the response does not fit its use.
+//! The response has the wrong type for its use.
 //!
 //! ## What it means
 //! Modules must have a JavaScript type, stylesheets `text/css`; with `X-Content-Type-Options: nosniff`, this applies to
-//! classic scripts as well. An error page (HTML) or `text/plain` is refused.
+//! classic scripts as well. An error page (HTML) or `text/plain` is blocked.
 //!
 //! ## What the consoles say
 //! - Chromium:
@@ -35,7 +35,7 @@ use crate::standard::InitiatorKind;
 /// See the head of this file.
 pub(crate) static RULE: Rule = Rule {
     name: "wrong-mime-type",
-    summary: "The type of the response does not fit its use",
+    summary: "The response has the wrong type for its use",
     source: include_str!("wrong_mime_type.rs"),
     section: "https://html.spec.whatwg.org/multipage/webappapis.html#fetch-a-single-module-script",
     explain,
@@ -43,8 +43,8 @@ pub(crate) static RULE: Rule = Rule {
     error_at: Stage::Response,
     leaves_sound_entry: true,
     doubt: Some(
-        "A response came, and CORS lets the page have it. As a module it would still be blocked because of its type, which \
-         this export does not mark; as another script it would not.",
+        "A response came, and CORS allows the page to read it. As a module it would still be blocked because of its type, \
+         but this export does not show whether it was a module.",
     ),
     said: &[
         chromium(&["failed to load module script: expected a javascript"]),
@@ -59,7 +59,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn explain(facts: &Facts) -> String {
-    format!("What {} answered has a type that this use does not allow.", facts.url)
+    format!("The response of {} has a type that is not allowed for this use.", facts.url)
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {

@@ -1,13 +1,12 @@
-//! The application's own error lacks the CORS headers.
+//! The application's own error response has no CORS headers.
 //!
 //! ## What it means
-//! The application made the error itself, on a path that leaves the CORS headers out: an exception after which
-//! headers are dropped, an error page of the framework, a filter before the CORS middleware. The console mentions CORS;
-//! the error is in the log.
+//! The application sent the error itself, without the CORS headers: an exception that drops the headers, an error page of
+//! the framework, or a filter in front of the CORS middleware. The console mentions CORS; the real error is in the log.
 //!
 //! ## How to see it
-//! Marks of the application on the error: `X-Powered-By`, `X-Runtime`, a `Server` such as uvicorn, puma or Kestrel.
-//! An error with the marks of a proxy is `gateway-error-page`.
+//! Headers of an application in the error response: `X-Powered-By`, `X-Runtime`, a `Server` such as uvicorn, puma or
+//! Kestrel. An error with the headers of a proxy is `gateway-error-page`.
 //!
 //! ## What the consoles say
 //! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and in the line after it
@@ -42,7 +41,7 @@ use crate::rules::rule::Facts;
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "app-error-without-cors",
-    summary: "The application's own error lacks the CORS headers",
+    summary: "The application's own error response has no CORS headers",
     source: include_str!("app_error_without_cors.rs"),
     says_it_all: true,
     is_fixed_by_cors_settings: true,
@@ -52,13 +51,13 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// The marks of the application, or of the server that runs it, on the error.
+/// Headers of the application, or of the server that runs it, in the error response.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let Maker::App { mark } = made(scene)? else { return None };
     Some(Sign::deduced().at_status(scene, "an error without CORS headers").at_header(
         scene.answer()?,
         mark,
-        "the mark of who made it",
+        "shows who sent it",
     ))
 }
 

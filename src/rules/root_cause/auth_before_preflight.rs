@@ -1,16 +1,16 @@
 //! The server requires authentication even for the preflight.
 //!
 //! ## What it means
-//! A preflight never carries cookies, `Authorization` or a client certificate: the browser asks for permission first. A
-//! filter that requires a login for every request answers it with 401, 403 or a redirect to a login page, and the
+//! A preflight never has cookies, `Authorization` or a client certificate: the browser asks for permission first. A
+//! filter that requires authentication for every request answers it with 401, 403 or a redirect to a login page, and the
 //! request itself is never sent. Whether the user is logged in does not matter.
 //!
 //! ## How to see it
 //! OPTIONS is answered 401, often with `WWW-Authenticate`, or redirected to a login; other requests to the same server,
-//! sent with a token, succeed. A 403 may as well come from a firewall or from a CORS filter: it makes this `possible`.
+//! sent with a token, succeed. A 403 may also come from a firewall or a CORS filter, so it makes this only `possible`.
 //!
 //! ## What the consoles say
-//! - Chromium and Firefox: mostly that `Access-Control-Allow-Origin` is missing (see `missing-allow-origin`); if the 401
+//! - Chromium and Firefox: usually that `Access-Control-Allow-Origin` is missing (see `missing-allow-origin`); if the 401
 //!   carries it, that the status is not 2xx (see `preflight-bad-status`); for a redirect see `preflight-redirect`.
 //! - WebKit: `Preflight response is not successful. Status code: 401`
 //!
@@ -26,13 +26,13 @@
 //! ```
 //!
 //! ## How to fix it
-//! Let OPTIONS pass the login filter, and answer it with 204 and the CORS headers. Examples: Spring Security
-//! `http.cors(withDefaults())`; nginx `if ($request_method = OPTIONS) { return 204; }` before `auth_request`; an API
-//! gateway's own CORS setting instead of a route with an authorizer; Express: `app.use(cors())` before the
+//! Let OPTIONS pass the authentication filter, and answer it with 204 and the CORS headers. Examples: Spring Security
+//! `http.cors(withDefaults())`; nginx `if ($request_method = OPTIONS) { return 204; }` before `auth_request`; the
+//! API gateway's own CORS setting instead of a route with an authorizer; Express: `app.use(cors())` before
 //! authentication.
 //!
 //! ## Standard
-//! CORS-preflight fetch, whose request carries no credentials: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
+//! CORS-preflight fetch, whose request has no credentials: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use super::away::{LoginSign, login_sign};
 use super::rule::RootCauseRule;
@@ -53,7 +53,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// A 401 requires a login, and so does a redirect to one; a 403 has many reasons.
+/// A 401 requires authentication, and so does a redirect to a login; a 403 has many reasons.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     if !scene.is_preflight() || scene.is_led_abroad() {
         return None;
@@ -61,7 +61,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     match scene.status()? {
         401 => {
             let sign = if scene.header("WWW-Authenticate").is_some() { Sign::confirmed() } else { Sign::deduced() };
-            Some(sign.at_status(scene, "requires a login"))
+            Some(sign.at_status(scene, "requires authentication"))
         }
         403 if !scene.comes_from_cors_filter() => Some(Sign::possible().at_status(scene, "refuses the preflight")),
         301 | 302 | 303 | 307 | 308 => {
@@ -79,7 +79,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} requires authentication even for OPTIONS: it was answered {}. A preflight never carries \
+        "{} requires authentication even for OPTIONS: it answered {}. A preflight never has \
          cookies or \
          `Authorization`, so it can never pass.",
         phrases::server(facts),
@@ -90,7 +90,7 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
-            "On {}, let OPTIONS pass the login filter (put the CORS handling before authentication).",
+            "On {}, let OPTIONS pass the authentication filter (put the CORS handling before authentication).",
             phrases::server(facts)
         ),
         phrases::answer_options(facts),

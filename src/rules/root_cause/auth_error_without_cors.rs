@@ -1,8 +1,8 @@
-//! The server requires a valid login, and its refusal lacks the CORS headers.
+//! The server requires a valid login, and its 401 response has no CORS headers.
 //!
 //! ## What it means
-//! The token or cookie is missing, has expired or is not meant for this server. The refusal is an ordinary 401, but
-//! the filter that gave it stands before the CORS handling, so the page cannot read it and cannot renew the login.
+//! The token or cookie is missing, has expired or is not meant for this server. The response is an ordinary 401, but the
+//! filter that sent it runs before the CORS handling, so the page cannot read it and cannot renew the login.
 //!
 //! ## How to see it
 //! Status 401 on the request itself (not on OPTIONS), often with `WWW-Authenticate`.
@@ -24,7 +24,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Renew the login. On the server, put the CORS handling before authentication, so that 401 and 403 carry the
+//! Renew the login. On the server, put the CORS handling before authentication, so that 401 and 403 have the
 //! headers.
 //!
 //! ## Standard
@@ -38,7 +38,7 @@ use crate::rules::rule::Facts;
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "auth-error-without-cors",
-    summary: "The server requires a valid login (401), and that answer lacks the CORS headers",
+    summary: "The server requires a valid login (401), and that response has no CORS headers",
     source: include_str!("auth_error_without_cors.rs"),
     says_it_all: true,
     is_fixed_by_cors_settings: true,
@@ -48,7 +48,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// A 401 says that credentials are missing or not valid.
+/// A 401 means that credentials are missing or not valid.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     scene.error_of_request().filter(|status| *status == 401)?;
     Some(Sign::confirmed().at_status(scene, "requires a valid login"))
@@ -56,17 +56,17 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} answered 401: the login (token or cookie) is missing, has expired or is not valid there. The answer lacks the CORS \
-         headers, so the page does not even see that.",
+        "{} answered 401: the login (token or cookie) is missing, has expired or is not valid there. The response has no CORS \
+         headers, so the page does not even see the status.",
         phrases::server(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
-        "Renew the login: a new token, or log in again; check that the request carries it.".to_owned(),
+        "Get a new token or log in again; check that the request sends it.".to_owned(),
         format!(
-            "On {}, put the CORS handling before authentication, so that a 401 carries {}.",
+            "On {}, put the CORS handling before authentication, so that a 401 also has {}.",
             phrases::server(facts),
             phrases::header_lines(facts)
         ),

@@ -1,4 +1,4 @@
-//! Where redirects lead to: a login, a filter of the user's network, or the browser's own idea of the URL.
+//! Where redirects lead: to a login, to a filter in the user's network, or to a URL that the browser chose itself.
 
 use super::scene::Scene;
 use crate::har::Entry;
@@ -6,16 +6,16 @@ use crate::standard::AddressSpace;
 use std::net::IpAddr;
 use url::Url;
 
-/// How surely a URL is one of a login.
+/// How certain it is that a URL is a login page.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum LoginSign {
-    /// Words that have other uses, too.
+    /// Words that also have other uses.
     Weak,
-    /// Parameters of a login protocol, or words that mean nothing else.
+    /// Parameters of a login protocol, or words with no other meaning.
     Strong,
 }
 
-/// Words of login pages and identity providers, as whole parts of a path.
+/// Words of login pages and identity providers, as whole path segments.
 const LOGIN_WORDS: [&str; 17] = [
     "login",
     "log-in",
@@ -36,7 +36,7 @@ const LOGIN_WORDS: [&str; 17] = [
     "sso-api",
 ];
 
-/// Such words that are the names of APIs, too.
+/// Words of this kind that are also names of APIs.
 const WEAK_WORDS: [&str; 3] = ["auth", "oauth", "idp"];
 
 /// First labels of hosts that log people in.
@@ -59,7 +59,7 @@ const LOGIN_DOMAINS: [&str; 13] = [
     "jumpcloud.com",
 ];
 
-/// Whether a URL is one of a login.
+/// Whether a URL is a login page.
 pub(super) fn login_sign(url: &str) -> Option<LoginSign> {
     let url = Url::parse(url).ok()?;
     let host = url.host_str().unwrap_or_default().to_ascii_lowercase();
@@ -91,14 +91,14 @@ fn asks_for_login(url: &Url) -> bool {
     client && more
 }
 
-/// What a network puts between user and server, and the sign of it.
+/// What a network puts between user and server.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Filter {
-    /// A proxy that wants a login (407).
+    /// A proxy that requires authentication (407).
     ProxyLogin,
     /// A web filter or firewall, by name.
     Product(&'static str),
-    /// A portal that wants a login or a consent.
+    /// A portal that requires authentication or consent.
     Portal,
 }
 
@@ -136,7 +136,7 @@ const FILTER_DOMAINS: [(&str, &str); 8] = [
 const PORTAL_PATHS: [&str; 6] =
     ["/fgtauth", "/php/uid.php", "/guest/s/", "/captiveportal", "/userchec", "/portal/fgtauth"];
 
-/// A filter, by what it answered itself, or by where it led the request; with the entry that shows it.
+/// A filter, recognised by its own response or by its redirect; with the entry that shows it.
 pub(super) fn filter<'r>(scene: &Scene<'_, 'r>) -> Option<(Filter, &'r Entry)> {
     if !scene.is_cors() {
         return None;
@@ -153,12 +153,12 @@ pub(super) fn filter<'r>(scene: &Scene<'_, 'r>) -> Option<(Filter, &'r Entry)> {
 
 fn by_answer(entry: &Entry) -> Option<Filter> {
     let headers = &entry.response.headers;
-    // Only a proxy says how to log in to it; a server may misuse the status.
+    // Only a proxy sends `Proxy-Authenticate`; a server may misuse the status.
     if entry.response.status.code() == Some(407) && headers.has("Proxy-Authenticate") {
         return Some(Filter::ProxyLogin);
     }
     let said = ["Server", "Via"].iter().filter_map(|name| headers.value(name)).map(str::to_ascii_lowercase);
-    // Of `Via`, a filter that lets pass writes itself, too: only its redirects and refusals count.
+    // A filter also adds itself to `Via` when it lets a request pass: only its redirects and refusals count.
     let is_own = entry.response.status.code().is_some_and(|status| status >= 300);
     let product = said.filter(|_| is_own).find_map(|text| named(&text));
     product.map(Filter::Product)
@@ -182,7 +182,7 @@ fn by_target(target: &str, is_elsewhere: bool) -> Option<Filter> {
     is_portal.then_some(Filter::Portal)
 }
 
-/// A host that is known by its address to be in a local network.
+/// A host whose address is in a local network.
 fn is_private(url: &str) -> bool {
     let Some(url) = Url::parse(url).ok() else { return false };
     let address: Option<IpAddr> = match url.host() {
@@ -202,7 +202,7 @@ pub(super) enum MadeBy {
     Extension,
 }
 
-/// Whether the redirect never came from a server. Chromium says why in `Non-Authoritative-Reason`.
+/// Who made the redirect if it was not a server. Chromium gives the reason in `Non-Authoritative-Reason`.
 pub(super) fn made_by(entry: &Entry, target: &str) -> Option<MadeBy> {
     if entry.response.status.code() != Some(307) {
         return None;

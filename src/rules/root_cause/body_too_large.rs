@@ -1,11 +1,11 @@
 //! The body of the request is larger than the server allows.
 //!
 //! ## What it means
-//! The server, or a proxy in front of it, has a limit for the size of a body, and refused this one before anything
-//! was done with it. Proxies do so without the CORS headers of the application.
+//! The server, or a proxy in front of it, limits the size of a body, and rejected this one before it was
+//! processed. Proxies do that without the CORS headers of the application.
 //!
 //! ## How to see it
-//! Status 413 on an answer without CORS headers. The status itself is the sign, so this is `confirmed`.
+//! Status 413 on a response without CORS headers. The status itself is the sign, so this is `confirmed`.
 //!
 //! ## What the consoles say
 //! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and in the line after it
@@ -22,8 +22,8 @@
 //! ```
 //!
 //! ## How to fix it
-//! Raise the limit where it is (nginx `client_max_body_size`, IIS `maxAllowedContentLength`, Express
-//! `express.json({ limit })`, an API gateway's quota), or send less: smaller files, or parts.
+//! Raise the limit (nginx `client_max_body_size`, IIS `maxAllowedContentLength`, Express
+//! `express.json({ limit })`, an API gateway's quota), or send less: smaller files, or several parts.
 //!
 //! ## Standard
 //! Status codes of HTTP: <https://www.rfc-editor.org/rfc/rfc9110#section-15>
@@ -46,15 +46,15 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// The status says it.
+/// The status is the sign.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
-    // A preflight has no body: what the server means there is not known.
+    // A preflight has no body, so the meaning of this status is unknown there.
     scene.answered(413).filter(|_| !scene.is_preflight())
 }
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} answered 413: the body of the {} is too large for a limit there, or of a proxy in front of it. The answer lacks the CORS headers, so the page does not even see that.",
+        "{} answered 413: the body of the {} exceeds a limit there or of a proxy in front of it. The response has no CORS headers, so the page does not even see the status.",
         phrases::server(facts),
         facts.method
     )

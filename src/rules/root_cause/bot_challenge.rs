@@ -1,11 +1,11 @@
 //! A bot protection or firewall answered with a challenge or a block.
 //!
 //! ## What it means
-//! A service in front of the server takes the request for one of a robot. It answers with a page that a person must
-//! pass, or refuses. A preflight and a `fetch()` cannot pass a challenge, and the answer has no CORS headers.
+//! A service in front of the server mistakes the request for a bot's. It answers with a challenge for a person, or
+//! blocks the request. A preflight and a `fetch()` cannot pass a challenge, and the response has no CORS headers.
 //!
 //! ## How to see it
-//! `cf-mitigated: challenge`, `x-amzn-waf-action`, `x-datadome`, `x-sucuri-block`. A 403 of Cloudflare or Imperva
+//! `cf-mitigated: challenge`, `x-amzn-waf-action`, `x-datadome`, `x-sucuri-block`. A 403 from Cloudflare or Imperva
 //! with an HTML page makes it `possible`.
 //!
 //! ## What the consoles say
@@ -26,8 +26,8 @@
 //! ```
 //!
 //! ## How to fix it
-//! In the settings of the bot protection or firewall, except OPTIONS and the API's paths, or give the API a host
-//! without it.
+//! In the settings of the bot protection or firewall, make an exception for OPTIONS and the API's paths, or give the API
+//! a host without protection.
 //!
 //! ## Standard
 //! CORS check: it is applied whatever the status: <https://fetch.spec.whatwg.org/#concept-cors-check>
@@ -40,7 +40,7 @@ use crate::rules::rule::Facts;
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "bot-challenge",
-    summary: "A bot protection or firewall refused the request",
+    summary: "A bot protection or firewall blocked the request",
     source: include_str!("bot_challenge.rs"),
     says_it_all: true,
     signs,
@@ -49,7 +49,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// Headers in which such a service says what it did.
+/// Headers in which such a service reports what it did.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let status = scene.status().filter(|_| scene.is_cors())?;
     let entry = scene.answer()?;
@@ -82,7 +82,7 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
-        "In the settings of the bot protection or firewall in front of {}, except OPTIONS and the paths that pages call.",
+        "In the settings of the bot protection or firewall in front of {}, make an exception for OPTIONS and the paths that pages call.",
         phrases::server(facts)
     )]
 }

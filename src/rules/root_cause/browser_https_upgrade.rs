@@ -1,9 +1,9 @@
-//! The browser itself went from http to https, and CORS does not allow that here.
+//! The browser itself redirected from http to https, and CORS does not allow that here.
 //!
 //! ## What it means
 //! The page requests an http URL. The browser knows that the host must be reached over https (HSTS), or upgrades such URLs
-//! itself, and makes a redirect of its own. A preflight may not be redirected, and after a redirect to another
-//! origin the request says `Origin: null`. The server never saw the http request.
+//! itself, and redirects internally. A preflight may not be redirected, and after a redirect to another
+//! origin the request has `Origin: null`. The server never saw the http request.
 //!
 //! ## How to see it
 //! `307 Internal Redirect` with `Non-Authoritative-Reason: HSTS` or `HttpsUpgrades`, to the same URL with https.
@@ -24,7 +24,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Write the https URL into the page.
+//! Use the https URL in the page.
 //!
 //! ## Standard
 //! HSTS: <https://www.rfc-editor.org/rfc/rfc6797>; Fetch: <https://fetch.spec.whatwg.org/#concept-main-fetch>
@@ -47,7 +47,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// A redirect that no server sent was refused.
+/// The blocked redirect did not come from a server.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let (entry, target) = scene.entry.zip(scene.redirect_target()).filter(|_| scene.is_cors())?;
     let is_it = made_by(entry, &target) == Some(MadeBy::Browser);
@@ -65,7 +65,7 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     let https = facts.url.as_str().strip_prefix("http://").map(|rest| format!("https://{rest}"));
     vec![format!(
-        "In the page, call the https URL: {}.",
+        "In the page, use the https URL: {}.",
         https.as_deref().or(facts.location.as_deref()).unwrap_or("https://…")
     )]
 }

@@ -1,13 +1,13 @@
-//! No CORS rule of the bucket fits the request.
+//! No CORS rule of the bucket matches the request.
 //!
 //! ## What it means
-//! An object store (Amazon S3 and stores that speak its protocol, Cloudflare R2, Google Cloud Storage, Azure Blob
-//! Storage) sends CORS headers only where a rule of the bucket or the account names the origin, the method and
-//! every header that the preflight lists. Where none fits it sends none; an OPTIONS it refuses with 403.
+//! An object store (Amazon S3 and compatible stores, Cloudflare R2, Google Cloud Storage, Azure Blob
+//! Storage) sends CORS headers only if a rule of the bucket or the account names the origin, the method and
+//! every header that the preflight lists. If no rule matches, it sends none, and rejects OPTIONS with 403.
 //!
 //! ## How to see it
 //! The headers of a store (`Server: AmazonS3`, `x-amz-request-id`, `x-goog-…`, `x-ms-version`) or its domain;
-//! OPTIONS refused, or an answer without CORS headers.
+//! OPTIONS refused, or a response without CORS headers.
 //!
 //! ## What the consoles say
 //! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`
@@ -27,8 +27,8 @@
 //!
 //! ## How to fix it
 //! Add a rule to the bucket's CORS configuration with the page's exact origin, the method, and the headers that the
-//! page sends. Behind a CDN, let it pass `Origin`, `Access-Control-Request-Method` and
-//! `Access-Control-Request-Headers` on.
+//! page sends. If a CDN is in front, let it forward `Origin`, `Access-Control-Request-Method` and
+//! `Access-Control-Request-Headers`.
 //!
 //! ## Standard
 //! CORS protocol: <https://fetch.spec.whatwg.org/#http-cors-protocol>
@@ -45,7 +45,7 @@ use crate::standard::Address;
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "bucket-cors-rule",
-    summary: "No CORS rule of the bucket fits the request",
+    summary: "No CORS rule of the bucket matches the request",
     source: include_str!("bucket_cors_rule.rs"),
     says_it_all: true,
     is_fixed_by_cors_settings: true,
@@ -55,7 +55,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// A store answered without CORS headers: a preflight, or a request that it carried out. Its errors have other reasons.
+/// A store answered a preflight, or a request that succeeded, without CORS headers. Its errors have other reasons.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let entry = scene.answer().filter(|_| scene.lacks_allow_origin())?;
     let store = store(entry)?;
@@ -66,23 +66,23 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     if !is_refused {
         return None;
     }
-    // A CDN may have kept `Origin` from the store, or have given out a copy.
+    // A CDN may not have forwarded `Origin` to the store, or may have sent a cached copy.
     let is_behind =
         scene.cache_hit().is_some() || scene.header("Via").is_some() && entry.response.headers.has("X-Cache");
     let sign = if is_behind { Sign::possible() } else { Sign::deduced() };
-    let sign = sign.with(store).at_status(scene, "an answer of the store without CORS headers");
+    let sign = sign.with(store).at_status(scene, "a response of the store without CORS headers");
     Some(
         match ["Server", "X-Amz-Request-Id", "X-Goog-Generation", "X-Ms-Version"]
             .iter()
             .find(|n| entry.response.headers.has(n))
         {
-            Some(mark) => sign.at_header(entry, mark, "the mark of the store"),
+            Some(mark) => sign.at_header(entry, mark, "identifies the store"),
             None => sign.at(entry, Part::Url, "the domain of the store"),
         },
     )
 }
 
-/// Domains of stores, and what each is called.
+/// Domains of stores, with their names.
 const DOMAINS: [(&str, &str); 9] = [
     ("r2.cloudflarestorage.com", "Cloudflare R2"),
     ("storage.googleapis.com", "Google Cloud Storage"),
@@ -95,7 +95,7 @@ const DOMAINS: [(&str, &str); 9] = [
     ("aliyuncs.com", "Alibaba Cloud OSS"),
 ];
 
-/// The object store that answered, by its marks.
+/// The object store that answered, recognised by its headers or domain.
 pub(super) fn store(entry: &Entry) -> Option<&'static str> {
     let headers = &entry.response.headers;
     let server = headers.value("Server").unwrap_or_default().to_ascii_lowercase();
@@ -127,9 +127,9 @@ fn explain(facts: &Facts) -> String {
         }
     };
     format!(
-        "{} is an object store ({}). It sends CORS headers only where a CORS rule of the bucket names {asked}, and no rule does.",
+        "{} is an object store ({}). It sends CORS headers only if a CORS rule of the bucket names {asked}, and no rule does.",
         phrases::server(facts),
-        facts.root_detail.unwrap_or("by its marks")
+        facts.root_detail.unwrap_or("by its response headers")
     )
 }
 

@@ -3,8 +3,8 @@
 /// Calls a macro with every root cause and its card.
 macro_rules! root_causes {
     ($for_each:ident) => {
-        // The order counts among those that are equally sure: what the page sent, then what answered in the server's place, then
-        // what the server did, the more particular first.
+        // The order decides between equally certain root causes: first what the page sent, then what answered instead of the
+        // server, then what the server did, more specific ones first.
         $for_each! {
             ContentScriptFetch => content_script_fetch::RULE,
             ResponseHeaderSentAsRequestHeader => response_header_sent_as_request_header::RULE,
@@ -46,7 +46,7 @@ pub(super) use root_causes;
 
 macro_rules! define {
     ($($(#[$name:meta])? $variant:ident => $rule:path),* $(,)?) => {
-        /// Why the server's answer was like that.
+        /// Why the server's response was like that.
         #[derive(
             Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize,
             schemars::JsonSchema,

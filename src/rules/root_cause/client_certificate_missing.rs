@@ -1,11 +1,11 @@
-//! The server wants a client certificate, which a preflight never carries.
+//! The server requires a client certificate, which a preflight never has.
 //!
 //! ## What it means
-//! With mutual TLS the server asks every connection for a certificate. Browsers send none with a preflight, for it
-//! carries no credentials. nginx then answers 400 "No required SSL certificate was sent".
+//! With mutual TLS the server requests a certificate on every connection. Browsers send none with a preflight, because it
+//! has no credentials. nginx then answers 400 "No required SSL certificate was sent".
 //!
 //! ## How to see it
-//! nginx answers OPTIONS with 400 and an HTML page (`possible`: a malformed request gets the same), or with 495 or
+//! nginx answers OPTIONS with 400 and an HTML page (`possible`: it does the same for a malformed request), or with 495 or
 //! 496.
 //!
 //! ## What the consoles say
@@ -26,11 +26,11 @@
 //! ```
 //!
 //! ## How to fix it
-//! Let OPTIONS pass without a certificate: nginx `ssl_verify_client optional;` and refuse in the `location` what is
-//! not OPTIONS and has no `$ssl_client_verify`.
+//! Let OPTIONS pass without a certificate: nginx `ssl_verify_client optional;`, and in the `location` reject every other
+//! method unless `$ssl_client_verify` is `SUCCESS`.
 //!
 //! ## Standard
-//! CORS-preflight fetch, whose request carries no credentials:
+//! CORS-preflight fetch, whose request has no credentials:
 //! <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
 
 use super::rule::RootCauseRule;
@@ -41,7 +41,7 @@ use crate::rules::rule::Facts;
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "client-certificate-missing",
-    summary: "The server wants a client certificate, which a preflight never carries",
+    summary: "The server requires a client certificate, which a preflight never has",
     source: include_str!("client_certificate_missing.rs"),
     says_it_all: true,
     signs,
@@ -50,22 +50,22 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// 495 and 496 are nginx's own statuses for that; its 400 has other reasons, too.
+/// 495 and 496 are nginx's own statuses for that; its 400 also has other reasons.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let status = scene.bare_error().filter(|_| scene.is_preflight())?;
     let is_nginx =
         scene.header("Server").is_some_and(|server| server.starts_with("nginx") || server.starts_with("openresty"));
     let is_html = scene.header("Content-Type").is_some_and(|kind| kind.starts_with("text/html"));
     match status {
-        495 | 496 => Some(Sign::deduced().at_status(scene, "nginx's status for a certificate that is missing")),
-        400 if is_nginx && is_html => Some(Sign::possible().at_status(scene, "nginx refused the preflight itself")),
+        495 | 496 => Some(Sign::deduced().at_status(scene, "nginx's status for a missing certificate")),
+        400 if is_nginx && is_html => Some(Sign::possible().at_status(scene, "nginx itself rejected the preflight")),
         _ => None,
     }
 }
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} answered the preflight {}, as nginx does where it wants a client certificate. A preflight never carries one.",
+        "{} answered the preflight with {}, as nginx does when it requires a client certificate. A preflight never has one.",
         phrases::server(facts),
         phrases::status_or(facts, "with an error")
     )
@@ -73,7 +73,7 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
-        "On {}, let OPTIONS pass without a client certificate (nginx: `ssl_verify_client optional`, and refuse other methods without one).",
+        "On {}, let OPTIONS pass without a client certificate (nginx: `ssl_verify_client optional`, and reject other methods without one).",
         phrases::server(facts)
     )]
 }

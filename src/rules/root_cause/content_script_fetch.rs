@@ -1,15 +1,15 @@
-//! An extension's content script made the request, and it counts as the page's.
+//! An extension's content script made the request, and the browser treats it like the page's.
 //!
 //! ## What it means
-//! A content script runs in a page, and its requests carry the page's origin: the host permissions of the extension
-//! do not help it (Chromium since 85, with Manifest V3 everywhere). The server sees a foreign page.
+//! A content script runs in a page, and its requests have the page's origin: the host permissions of the extension
+//! do not apply (Chromium since 85, with Manifest V3 everywhere). The server sees a foreign page.
 //!
 //! ## How to see it
-//! Every function of the stack in `_initiator` stands in a script with `chrome-extension://` or another extension's
+//! Every function of the stack in `_initiator` is in a script with `chrome-extension://` or another extension
 //! scheme.
 //!
 //! ## What the consoles say
-//! - Chromium: the usual messages, with the page's origin behind `from origin`
+//! - Chromium: the usual messages, with the page's origin after `from origin`
 //! - Firefox: the same; a HAR of Firefox holds no stack
 //! - WebKit: the same
 //!
@@ -23,8 +23,8 @@
 //! ```
 //!
 //! ## How to fix it
-//! Make the request in the extension's background (service worker), which has its host permissions, and hand the
-//! result to the content script by a message.
+//! Make the request in the extension's background (service worker), which has its host permissions, and pass the
+//! result to the content script in a message.
 //!
 //! ## Standard
 //! Requests of content scripts: <https://developer.chrome.com/docs/extensions/develop/concepts/network-requests>
@@ -48,7 +48,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// The whole stack is the extension's.
+/// The whole stack belongs to an extension.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let entry = scene.capture.request(scene.hop).filter(|_| scene.is_cors())?;
     let page = scene.fetch.origin.as_ref()?.serialized();
@@ -59,7 +59,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "A content script of an extension made this request. It counts as one of the page ({}), whatever the extension may do.",
+        "A content script of an extension made this request. The browser treats it like a request of the page ({}), whatever permissions the extension has.",
         phrases::page(facts)
     )
 }

@@ -1,11 +1,11 @@
 //! The server sends no CORS headers at all.
 //!
 //! ## What it means
-//! No answer of this server in the file carries a CORS header: nobody has told it that pages of other origins, or of
-//! this one, may read it. That may be on purpose.
+//! No response of this server in the file has a CORS header: it is not configured to let pages of other origins, or of
+//! this one, read its responses. That may be on purpose.
 //!
 //! ## How to see it
-//! Answers below 300 without any `Access-Control-…` header and without `Vary: Origin`.
+//! Responses with a status below 300, without any `Access-Control-…` header and without `Vary: Origin`.
 //!
 //! ## What the consoles say
 //! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`
@@ -23,9 +23,9 @@
 //!
 //! ## How to fix it
 //! If the server is yours: enable CORS in its framework or gateway for the origins that need it. If it is not: ask
-//! whether it has an API for browsers; else fetch it from your own server and give the result to the page.
-//! `mode: 'no-cors'` and public "CORS proxies" are not a solution: the first hides the answer from you, the second shows it
-//! to strangers.
+//! whether it has an API for browsers; otherwise request it from your own server and pass the result to the page.
+//! `mode: 'no-cors'` and public "CORS proxies" are not a solution: the first hides the response from you, the second
+//! exposes it to strangers.
 //!
 //! ## Standard
 //! CORS check, step 2: <https://fetch.spec.whatwg.org/#concept-cors-check>
@@ -51,8 +51,8 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// No answer of the server in the file carries a CORS header, and this one is no error, no redirect and no copy. Where a
-/// redirect led to it, nobody has said that pages should read it.
+/// No response of the server in the file has a CORS header, and this one is not an error, a redirect or a cached copy. If a
+/// redirect led to it, it may never have been meant for pages.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let entry = scene.answer()?;
     let is_plain = scene.status().is_some_and(|status| status < 300 || status == 304);
@@ -65,12 +65,12 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     }
     let is_direct = scene.draft.hop == 0 && scene.cache_hit().is_none();
     let sign = if is_direct { Sign::deduced() } else { Sign::possible() };
-    Some(sign.at(entry, Part::ResponseHeaders, "no CORS header here, nor in any other answer of the server"))
+    Some(sign.at(entry, Part::ResponseHeaders, "no CORS header here, nor in any other response of the server"))
 }
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "No answer from {} in this file carries CORS headers: CORS is not set up there, at least not for {}.",
+        "No response from {} in this file has CORS headers: CORS is not enabled there, at least not for {}.",
         phrases::server(facts),
         phrases::page(facts)
     )

@@ -1,13 +1,13 @@
-//! The server has a CORS rule, and it does not cover this method, header or path.
+//! The server has a CORS rule, but it does not cover this method, header or path.
 //!
 //! ## What it means
-//! Some servers leave out every CORS header where any part of what a preflight asks is not allowed: Go `rs/cors`
-//! answers 204, Spring 403 "Invalid CORS request", rack-cors an answer of the route. So the header is missing
+//! Some servers omit all CORS headers if any part of the preflight is not allowed: Go `rs/cors`
+//! answers 204, Spring 403 "Invalid CORS request", rack-cors with the route's own response. So the header is missing
 //! although the origin is allowed.
 //!
 //! ## How to see it
-//! Other answers of the server allow this origin, this one carries no CORS header; `Vary` names
-//! `Access-Control-Request-Method`. Where the record does not show the origin allowed, it is `possible`.
+//! Other responses of the server allow this origin, but this one has no CORS header; `Vary` names
+//! `Access-Control-Request-Method`. If the record does not show that the origin is allowed, it is `possible`.
 //!
 //! ## What the consoles say
 //! - Chromium: `Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is present on the requested resource.`
@@ -52,13 +52,13 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// The origin is let in elsewhere, and not here.
+/// The origin is allowed elsewhere, but not here.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let entry = scene.answer().filter(|_| scene.lacks_allow_origin() && !scene.says_null())?;
     let asks = ["Access-Control-Request-Method", "Access-Control-Request-Headers"];
     let depends = asks.iter().any(|name| scene.lists("Vary", name)) || scene.comes_from_cors_filter();
     let is_filter = scene.status()? < 300 || scene.comes_from_cors_filter();
-    // A list of what is allowed says that the rule was applied, and let all but the origin pass.
+    // A list of allowed methods or headers shows that the rule was applied; only the origin was not allowed.
     let has_lists = entry.response.headers.iter().any(|header| is_cors_header(header.name));
     if has_lists || !is_filter || scene.cache_hit().is_some() && !scene.is_preflight() {
         return None;
@@ -70,7 +70,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
         (false, _) => return None,
     };
     let sign =
-        if depends { sign.at_header(entry, "Vary", "the answer depends on what the preflight asks") } else { sign };
+        if depends { sign.at_header(entry, "Vary", "the response depends on the preflight's request") } else { sign };
     Some(sign.at(entry, Part::ResponseHeaders, "no CORS header, though the origin is allowed elsewhere"))
 }
 
@@ -79,7 +79,7 @@ fn explain(facts: &Facts) -> String {
     let headers = if names.is_empty() { String::new() } else { format!(", the header {}", phrases::and(&names)) };
     let asked = format!("the method {}{headers} or this path", facts.method);
     format!(
-        "{} has a CORS rule that lets `{}` in, but not for {asked}: then it leaves out every CORS header.",
+        "{} has a CORS rule that allows `{}`, but not for {asked}: then it omits all CORS headers.",
         phrases::server(facts),
         phrases::origin(facts)
     )

@@ -1,4 +1,4 @@
-//! Finds the reason behind a server's answer: asks every card for its signs, and chooses.
+//! Finds the reason for a server's response: asks every card for its signs, and chooses.
 
 use super::RootCause;
 use super::scene::{Scene, Sign};
@@ -7,14 +7,14 @@ use crate::rules::judge::Draft;
 use crate::rules::verdict::{RootCertainty, RootFinding};
 use crate::session::Fetch;
 
-/// How many other root causes are kept beside the one that is named.
+/// Maximum number of alternatives to the named root cause.
 const MOST_ALTERNATIVES: usize = 3;
 
-/// The root cause of a failure; `None` where nothing in the record tells.
+/// The root cause of a failure; `None` if the record does not show one.
 ///
-/// What is more than possible counts before what is only possible, and a particular reason before one that holds of every
-/// answer of its kind; else the order of the registry decides. Possible reasons stand as alternatives beside a possible or
-/// a general one.
+/// A deduced or confirmed reason wins over a possible one, and a specific reason over one that applies to every response
+/// of its kind; otherwise the order of the registry decides. Possible reasons are listed as alternatives to a possible or
+/// general one.
 pub(crate) fn detect(capture: &Capture<'_>, fetch: &Fetch, draft: &Draft) -> Option<RootFinding> {
     let scene = Scene::of(capture, fetch, draft)?;
     let (outcome_is_open, cause_is_open) = (scene.is_outcome_open(), scene.is_cause_open());

@@ -1,11 +1,11 @@
 //! Two layers each add the CORS headers.
 //!
 //! ## What it means
-//! The application sends `Access-Control-Allow-Origin`, and the proxy, gateway or CDN in front of it adds its own. Two
-//! values count as one with a comma, and that matches no origin, not even twice the right one.
+//! The application sends `Access-Control-Allow-Origin`, and the proxy, gateway or CDN in front of it adds another. Browsers
+//! join the two values with a comma, and that matches no origin, even if both values are right.
 //!
 //! ## How to see it
-//! The header appears twice, or once with the same origin twice (`*, *`), or with `*` beside an origin.
+//! The header appears twice, or once with the same origin twice (`*, *`), or with both `*` and an origin.
 //!
 //! ## What the consoles say
 //! - Chromium: `The 'Access-Control-Allow-Origin' header contains multiple values '*, *', but only one is allowed.`
@@ -22,7 +22,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Choose one layer. nginx: `proxy_hide_header Access-Control-Allow-Origin;` before `add_header`. Apache: `Header set`,
+//! Let only one layer set the headers. nginx: `proxy_hide_header Access-Control-Allow-Origin;` before `add_header`. Apache: `Header set`,
 //! not `Header add`. IIS: not both `web.config` and the application. Cloud: either the gateway's CORS setting or the
 //! function's headers.
 //!
@@ -60,7 +60,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let twice = items.len() == 2 && (items.first() == items.get(1) || items.contains(&"*"));
     let sign = match (lines > 1, twice) {
         (true, true) if items.iter().all(|item| *item == "*" || *item == scene.origin()) => Sign::deduced(),
-        // One layer may have written its list, in one line or as so many lines.
+        // A single layer may have written its list, in one line or in several.
         (_, true) | (true, _) => Sign::possible(),
         (false, _) => return None,
     };
@@ -70,7 +70,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 fn explain(facts: &Facts) -> String {
     let server = phrases::server(facts);
     let value = facts.allow_origin.join(", ");
-    let together = if value.is_empty() { String::new() } else { format!("; together they say `{value}`") };
+    let together = if value.is_empty() { String::new() } else { format!(" (combined value: `{value}`)") };
     format!(
         "Two layers of {server} each add `Access-Control-Allow-Origin` (the application and something in front of \
          it){together}."
@@ -79,7 +79,7 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
-        "Let one layer of {} set the CORS headers and take them out of the other (nginx: `proxy_hide_header \
+        "Let only one layer of {} set the CORS headers and remove them from the other (nginx: `proxy_hide_header \
          Access-Control-Allow-Origin;`, Apache: `Header set` instead of `Header add`).",
         phrases::server(facts)
     )]

@@ -1,8 +1,8 @@
 //! An extension of the browser redirected the request.
 //!
 //! ## What it means
-//! An extension (an ad blocker, a switcher of environments, a privacy tool) led the request to another URL. No
-//! server sent that redirect, and the answer there, or the redirect itself, does not pass CORS.
+//! An extension (an ad blocker, an environment switcher, a privacy tool) redirected the request to another URL. No
+//! server sent that redirect, and the redirect itself, or the response at its target, does not pass CORS.
 //!
 //! ## How to see it
 //! `307 Internal Redirect` with `Non-Authoritative-Reason: WebRequest API`.
@@ -46,7 +46,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// A redirect that no server sent was refused.
+/// The blocked redirect did not come from a server.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let (entry, target) = scene.entry.zip(scene.redirect_target()).filter(|_| scene.is_cors())?;
     let is_it = made_by(entry, &target) == Some(MadeBy::Extension);

@@ -1,13 +1,13 @@
 //! The error comes from something in front of the application.
 //!
 //! ## What it means
-//! A gateway, load balancer or CDN made the error, and it knows nothing of the application's headers. The CORS message in
+//! A gateway, load balancer or CDN sent the error, without the application's CORS headers. The CORS message in
 //! the console hides the real error.
 //!
 //! ## How to see it
-//! Marks of a proxy on the error: `X-Amzn-ErrorType`, `X-Vercel-Error`, `Server: awselb`, a `Server` other than on the
-//! good answers of the same host; or status 502, 504 or 520 to 530. An error without such a mark is
-//! `http-error-hidden-by-cors`, one with the application's marks is `app-error-without-cors`.
+//! Headers of a proxy in the error response: `X-Amzn-ErrorType`, `X-Vercel-Error`, `Server: awselb`, another `Server` than
+//! in good responses of the same host; or status 502, 504 or 520 to 530. An error without such a header is
+//! `http-error-hidden-by-cors`, one with the application's headers is `app-error-without-cors`.
 //!
 //! ## What the consoles say
 //! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and the status in the line
@@ -52,17 +52,17 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// The marks of a proxy, or its absence of the application's.
+/// Headers of a proxy, or missing headers of the application.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let Maker::Proxy { name, mark } = made(scene)? else { return None };
     let entry = scene.answer()?;
     let sign = Sign::deduced().with(name).at_status(scene, "an error without CORS headers");
-    Some(if mark.is_empty() { sign } else { sign.at_header(entry, mark, "the mark of who made it") })
+    Some(if mark.is_empty() { sign } else { sign.at_header(entry, mark, "shows who sent it") })
 }
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "The {} came from {} in front of the application behind {}, and without CORS headers: the CORS message hides it.",
+        "The {} came from {} in front of the application behind {}, without CORS headers: the CORS message hides it.",
         phrases::status_or(facts, "error"),
         facts.root_detail.unwrap_or("a gateway"),
         phrases::server(facts)

@@ -1,11 +1,11 @@
-//! An error of the server is hidden behind the CORS message.
+//! The CORS message hides an error of the server.
 //!
 //! ## What it means
-//! The server answered with an error (4xx, 5xx), and that answer lacks the CORS headers. The browser therefore shows
-//! the page nothing of it: neither status nor text. What looks like a CORS problem is an ordinary error.
+//! The server answered with an error (4xx, 5xx), and that response has no CORS headers. So the page sees
+//! neither its status nor its text. What looks like a CORS problem is an ordinary error.
 //!
 //! ## How to see it
-//! The Network panel shows the status beside the CORS message: `net::ERR_FAILED 500`.
+//! The Network panel shows the status: `net::ERR_FAILED 500`.
 //!
 //! ## What the consoles say
 //! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and the status in the line
@@ -38,7 +38,7 @@ use crate::rules::rule::Facts;
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "http-error-hidden-by-cors",
-    summary: "An error of the server is hidden behind the CORS message",
+    summary: "The CORS message hides an error of the server",
     source: include_str!("http_error_hidden_by_cors.rs"),
     says_it_all: true,
     is_general: true,
@@ -49,7 +49,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// Holds of every error without CORS headers; a CORS filter's own refusal is none.
+/// Applies to every error without CORS headers, except a CORS filter's own rejection.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     scene.bare_error().filter(|_| !scene.comes_from_cors_filter())?;
     let sign = Sign::confirmed().at_status(scene, "an error without CORS headers");
@@ -62,13 +62,13 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 fn explain(facts: &Facts) -> String {
     let who = match facts.root_detail {
         Some(store) => format!(
-            "The object store ({store}) refused the request itself; its body, an XML document, says why (open it in the Network \
+            "The object store ({store}) itself rejected the request; the XML body of the response gives the reason (open it in the Network \
              panel)."
         ),
-        None => "Whether the application made it or something in front of it, this file does not show.".to_owned(),
+        None => "This file does not show whether the application sent it or something in front of it.".to_owned(),
     };
     format!(
-        "{} answered {}; this answer lacks the CORS headers, so the page does not even see the error. {who}",
+        "{} answered {}; the response has no CORS headers, so the page does not even see the error. {who}",
         phrases::server(facts),
         phrases::status_or(facts, "with an error")
     )
@@ -77,8 +77,8 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     if facts.root_detail.is_some() {
         return vec![
-            "Read the XML in the body of the answer: `Code` and `Message` name the reason. For a presigned URL, check its \
-             signature: that it has not expired, and that method, headers and checksum are those that were signed."
+            "Read the XML body of the response: `Code` and `Message` give the reason. For a presigned URL, check its \
+             signature: it must not have expired, and method, headers and checksum must be the signed ones."
                 .to_owned(),
         ];
     }

@@ -1,12 +1,12 @@
 //! A public page calls localhost: the visitor's own machine.
 //!
 //! ## What it means
-//! `localhost` and `127.0.0.1` name the machine on which the browser runs. On the developer's own machine a server
-//! listens there, on the visitor's none. Usually a development URL was left in a production build.
+//! `localhost` and `127.0.0.1` name the machine on which the browser runs. A server listens there on the developer's
+//! machine, but not on the visitor's. Usually a development URL was left in a production build.
 //!
 //! ## How to see it
-//! The page is on a public host, the URL on localhost, 127.0.0.0/8 or [::1], and nothing answered. Where only the recorded
-//! address says so, a proxy on the same machine may have it: then it is `possible`.
+//! The page is on a public host, the URL on localhost, 127.0.0.0/8 or [::1], and nothing answered. If only the recorded
+//! address shows it, it may be the address of a local proxy: then it is `possible`.
 //!
 //! ## What the consoles say
 //! - Chromium: `net::ERR_CONNECTION_REFUSED`, or that a permission for local network access is missing
@@ -20,8 +20,8 @@
 //! ```
 //!
 //! ## How to fix it
-//! Write the server's public URL into the configuration of the production build. If a program on the visitor's
-//! machine is meant (an agent, a device), the page must work without it.
+//! Use the server's public URL in the configuration of the production build. If the page really needs a program on the
+//! visitor's machine (an agent, a device), it must also work without it.
 //!
 //! ## Standard
 //! Network error: <https://fetch.spec.whatwg.org/#concept-network-error>
@@ -44,7 +44,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// The page is public, the URL is on the loopback, and no answer came.
+/// The page is public, the URL is on the loopback, and no response came.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     if scene.draft.outcome() != Outcome::Network {
         return None;
@@ -59,7 +59,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     if !is_loopback || !is_public || is_answered {
         return None;
     }
-    // A proxy on the user's machine has its address, too.
+    // A proxy on the user's machine has this address as well.
     let sign = if is_named { Sign::confirmed() } else { Sign::possible() };
     Some(match request {
         Some(entry) => sign.at(entry, Part::Url, "the machine on which the browser runs"),
@@ -76,5 +76,5 @@ fn explain(facts: &Facts) -> String {
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
-    vec![format!("In the page's configuration, write the server's public URL instead of {}.", phrases::server(facts))]
+    vec![format!("In the page's configuration, use the server's public URL instead of {}.", phrases::server(facts))]
 }

@@ -1,13 +1,13 @@
 //! The browser used a connection on which the server does not serve this host.
 //!
 //! ## What it means
-//! Over HTTP/2 and HTTP/3 a browser sends requests for another host over a connection that it has, if the
-//! certificate holds both names and the address is the same. A server that does not serve the host there answers
-//! 421. Browsers mostly ask again over a connection of its own; where they do not, the answer without CORS headers
-//! is what the console reports.
+//! Over HTTP/2 and HTTP/3 a browser may reuse an open connection for another host, if the
+//! certificate covers both names and the address is the same. A server that does not serve the host there answers
+//! 421. Browsers usually retry over a new connection; if they do not, the console reports the response without CORS
+//! headers.
 //!
 //! ## How to see it
-//! Status 421 on an answer without CORS headers. The status itself is the sign, so this is `confirmed`.
+//! Status 421 on a response without CORS headers. The status itself is the sign, so this is `confirmed`.
 //!
 //! ## What the consoles say
 //! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and in the line after it
@@ -24,8 +24,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Give the hosts certificates of their own, or addresses of their own, or serve every host of the certificate on
-//! every connection.
+//! Give each host its own certificate or address, or serve every host of the certificate on every connection.
 //!
 //! ## Standard
 //! Status codes of HTTP: <https://www.rfc-editor.org/rfc/rfc9110#section-15>
@@ -47,21 +46,21 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// The status says it.
+/// The status is the sign.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     scene.answered(421)
 }
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} answered 421 (misdirected request): the browser reused a connection to another host of the same certificate, and the server does not serve this one on it.",
+        "{} answered 421 (misdirected request): the browser reused a connection to another host of the same certificate, and the server does not serve this host on it.",
         phrases::server(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
-        "Give {} a certificate (or an address) of its own, or let the server of every host in the certificate serve all of them.",
+        "Give {} its own certificate or address, or serve every host of the certificate on every connection.",
         phrases::server(facts)
     )]
 }

@@ -1,4 +1,4 @@
-//! Why a server's answer was as it was. A new root cause is one new file, and one line in `cause.rs`.
+//! The reasons for servers' responses. A new root cause is one new file, and one line in `cause.rs`.
 
 mod app_error_without_cors;
 mod auth_before_preflight;
@@ -59,7 +59,7 @@ macro_rules! describe {
 root_causes!(describe);
 
 impl RootCause {
-    /// Its name in every report: a promise.
+    /// Its stable name in every report.
     pub fn name(self) -> &'static str {
         self.rule().name
     }

@@ -1,9 +1,9 @@
 //! A monitoring script added a header that the server does not allow.
 //!
 //! ## What it means
-//! Scripts for tracing and error reports add headers to every request of the page: `traceparent`, `tracestate`,
+//! Scripts for tracing and error reporting add headers to every request of the page: `traceparent`, `tracestate`,
 //! `baggage`, `sentry-trace`, `x-datadog-…`, `newrelic`, `b3`, `uber-trace-id`. Each of them makes a preflight
-//! necessary, and somebody else's server does not allow it. The page's own code is not at fault.
+//! necessary, and a third-party server does not allow it. The page's own code is not at fault.
 //!
 //! ## How to see it
 //! `Access-Control-Request-Headers` names such a header, and the preflight fails.
@@ -14,7 +14,7 @@
 //!   `(Reason: header ‘traceparent’ is not allowed according to header ‘Access-Control-Allow-Headers’ from CORS preflight response).`
 //! - WebKit: `Request header field traceparent is not allowed by Access-Control-Allow-Headers.`
 //!
-//! A server that does not answer OPTIONS at all gives the message for that instead (see `no-options-route`).
+//! If the server does not handle OPTIONS at all, the console reports that instead (see `no-options-route`).
 //!
 //! ## Example
 //! ```text
@@ -56,19 +56,19 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// The browser objected to such a header, or such headers alone made the preflight necessary.
+/// The browser rejected such a header, or only such headers made the preflight necessary.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     forced_by(scene, is_monitoring)
 }
 
-/// Whether the preflight turns on headers of one kind.
+/// Whether the preflight failed or was sent because of headers of one kind.
 pub(super) fn forced_by(scene: &Scene<'_, '_>, is_such: fn(&str) -> bool) -> Option<Sign> {
     if !scene.is_preflight() {
         return None;
     }
     let names = &scene.hop.unsafe_names;
     let refused = scene.draft.parameter().map(str::to_ascii_lowercase);
-    // A refused preflight is the header's doing, whatever was objected to, when nothing else asked for it.
+    // If nothing else made the preflight necessary, the header is to blame for its failure, whatever check failed.
     let is_alone =
         is_cors_safelisted_method(&scene.hop.method) && !names.is_empty() && names.iter().all(|name| is_such(name));
     let sign = match (scene.defect(), refused) {
@@ -80,7 +80,7 @@ pub(super) fn forced_by(scene: &Scene<'_, '_>, is_such: fn(&str) -> bool) -> Opt
     };
     let asked = scene.entry.and_then(|e| Some((e, e.request.headers.position("Access-Control-Request-Headers")?)));
     Some(match asked {
-        Some((entry, position)) => sign.at(entry, Part::RequestHeader(position), "what the page added"),
+        Some((entry, position)) => sign.at(entry, Part::RequestHeader(position), "added by the page"),
         None => sign,
     })
 }

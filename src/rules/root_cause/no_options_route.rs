@@ -1,14 +1,14 @@
 //! The server does not handle OPTIONS.
 //!
 //! ## What it means
-//! The route exists for GET or PUT, but OPTIONS was never provided for: 404, 405 or 501. The browser asks by OPTIONS
+//! The route exists for GET or PUT, but not for OPTIONS: 404, 405 or 501. The browser sends OPTIONS
 //! first, so the request itself is never sent.
 //!
 //! ## How to see it
 //! OPTIONS is answered 404, 405 (`Allow: GET, PUT`) or 501. The header `Allow` has no meaning for CORS.
 //!
 //! ## What the consoles say
-//! - Chromium and Firefox: mostly that `Access-Control-Allow-Origin` is missing (see `missing-allow-origin`); with that
+//! - Chromium and Firefox: usually that `Access-Control-Allow-Origin` is missing (see `missing-allow-origin`); with that
 //!   header, that the status is not 2xx (see `preflight-bad-status`).
 //! - WebKit: `Preflight response is not successful. Status code: 405`
 //!
@@ -25,7 +25,7 @@
 //! ## How to fix it
 //! Use the framework's CORS middleware for the whole server, before the router: Express `app.use(cors())`, Spring
 //! `@CrossOrigin` or a `CorsConfigurationSource`, ASP.NET `app.UseCors()` before `UseAuthorization`, FastAPI
-//! `CORSMiddleware`, Rails `rack-cors`, Go `rs/cors` or `jub0bs/cors` round the mux.
+//! `CORSMiddleware`, Rails `rack-cors`, Go `rs/cors` or `jub0bs/cors` around the mux.
 //!
 //! ## Standard
 //! CORS-preflight fetch, step 7: <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
@@ -50,21 +50,21 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// The status says it; a 403 of a CDN may mean the same.
+/// The status is the sign; a 403 from a CDN may mean the same.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     if !scene.is_preflight() || scene.is_led_abroad() {
         return None;
     }
     match scene.status()? {
-        405 | 501 => Some(Sign::confirmed().at_status(scene, "the method is not allowed or not known")),
+        405 | 501 => Some(Sign::confirmed().at_status(scene, "the method is not allowed or not implemented")),
         404 => Some(Sign::deduced().at_status(scene, "nothing answers OPTIONS at this URL")),
-        // CloudFront gives it for a method that the distribution does not allow.
+        // CloudFront sends it for a method that the distribution does not allow.
         403 if scene.header("Server")?.eq_ignore_ascii_case("CloudFront") => {
-            Some(Sign::possible().at_status(scene, "the CDN refuses the preflight"))
+            Some(Sign::possible().at_status(scene, "the CDN rejects the preflight"))
         }
-        // Nothing but the bare answer: as where a route answers OPTIONS that knows no CORS.
+        // Only the plain response: it may come from a route that answers OPTIONS without CORS support.
         200..=299 if scene.lacks_allow_origin() && scene.host().is_some_and(|host| host.allows_some) => {
-            Some(Sign::possible().at_status(scene, "an answer to OPTIONS without CORS headers"))
+            Some(Sign::possible().at_status(scene, "a response to OPTIONS without CORS headers"))
         }
         _ => None,
     }
@@ -73,7 +73,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 fn explain(facts: &Facts) -> String {
     if facts.status.is_some_and(is_ok_status) {
         return format!(
-            "{} answers OPTIONS on this path ({}), but what answers knows nothing of CORS.",
+            "{} answers OPTIONS on this path ({}), but without CORS support.",
             phrases::server(facts),
             phrases::status_or(facts, "a good status")
         );

@@ -1,12 +1,12 @@
 //! The server has nothing at this URL.
 //!
 //! ## What it means
-//! The URL is wrong, or what it names does not exist there: a path without its prefix, a version that is gone,
-//! another environment's host, an id that was deleted. The 404 lacks the CORS headers, so the console mentions
+//! The URL is wrong, or the resource does not exist there: a missing path prefix, an old version,
+//! another environment's host, a deleted id. The 404 has no CORS headers, so the console mentions
 //! CORS.
 //!
 //! ## How to see it
-//! Status 404 on an answer without CORS headers. The status itself is the sign, so this is `confirmed`.
+//! Status 404 on a response without CORS headers. The status itself is the sign, so this is `confirmed`.
 //!
 //! ## What the consoles say
 //! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and in the line after it
@@ -45,15 +45,15 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// The status says it.
+/// The status is the sign.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     scene.error_of_request().filter(|status| *status == 404)?;
-    Some(Sign::confirmed().at_status(scene, "the server's own reason"))
+    Some(Sign::confirmed().at_status(scene, "the server's own status"))
 }
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} answered 404: it has nothing at {}. The answer lacks the CORS headers, so the page does not even see that.",
+        "{} answered 404: it has nothing at {}. The response has no CORS headers, so the page does not even see the status.",
         phrases::server(facts),
         facts.url
     )

@@ -1,13 +1,14 @@
 //! The server has a list of allowed origins, and this page is not on it.
 //!
 //! ## What it means
-//! The server names another origin, or none, although it sends CORS headers to other pages: its list does not hold this
+//! The server names another origin, or none, although it sends CORS headers to other pages: its list does not contain this
 //! page's origin. `https://app.example`, `https://www.app.example`, `http://app.example` and `http://localhost:3000`
-//! are four origins.
+//! are four different origins.
 //!
 //! ## How to see it
 //! `Access-Control-Allow-Origin` names another origin, or the header is missing here and names another origin elsewhere.
-//! `Vary: Origin` alone makes it `possible`: servers whose rule leaves out a method, a header or a path send that as well.
+//! `Vary: Origin` alone makes it `possible`: servers also send that if their rule does not cover a method, a header or a
+//! path.
 //!
 //! ## What the consoles say
 //! - Chromium: `The 'Access-Control-Allow-Origin' header has a value 'https://app.example' that is not equal to the supplied origin.`,
@@ -25,9 +26,9 @@
 //! ```
 //!
 //! ## How to fix it
-//! Add the exact origin (scheme, host, port; no slash) to the server's list, and answer with that one origin and
-//! `Vary: Origin`. Match whole strings: a test for the beginning or end of the string lets
-//! `https://app.example.evil.test` in.
+//! Add the exact origin (scheme, host, port; no slash) to the server's list, and answer with that origin and
+//! `Vary: Origin`. Compare whole strings: a prefix test would also allow
+//! `https://app.example.evil.test`.
 //!
 //! ## Standard
 //! CORS check, step 4: <https://fetch.spec.whatwg.org/#concept-cors-check>
@@ -55,7 +56,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// The server names another origin, or has been seen to let another in and never this one.
+/// The server names another origin, or the record shows that it allows another but never this one.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     if !scene.is_cors() || scene.says_null() {
         return None;
@@ -64,10 +65,10 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let name = "Access-Control-Allow-Origin";
     match scene.defect() {
         Defect::OtherOrigin => {
-            // The origin itself in another spelling (a slash, a path, capitals) is on the list.
+            // The origin in another spelling (a slash, a path, capitals) is on the list.
             let allowed = scene.header(name)?;
-            // A list or a pattern: what it means to allow may well hold the origin.
-            // So does a host name in letters that the header cannot hold.
+            // A list or a pattern may be meant to include the origin.
+            // The same for a host name with letters that the header cannot contain.
             if allowed.contains(['*', ',', ' ']) || is_placeholder(allowed) || !allowed.is_ascii() {
                 return None;
             }
@@ -75,7 +76,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
             if meant.as_deref() == scene.hop.request_origin.as_deref() {
                 return None;
             }
-            // A copy that was made for another origin shows the same.
+            // A cached copy that was made for another origin looks the same.
             let is_sure =
                 !scene.is_let_in_elsewhere() && (scene.cache_hit().is_none() || scene.lists("Vary", "Origin"));
             let sign = if is_sure { Sign::deduced() } else { Sign::possible() };
@@ -85,19 +86,23 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
             let is_error = scene.status()? >= 300 && !scene.comes_from_cors_filter();
             let lets_others_in = scene.host().is_some_and(|host| host.allows_other_than(scene.origin()));
             match (lets_others_in, scene.lists("Vary", "Origin")) {
-                (true, _) if !is_error => {
-                    Some(Sign::deduced().at(entry, Part::ResponseHeaders, "no origin allowed here, another elsewhere"))
-                }
-                (true, _) => {
-                    Some(Sign::possible().at(entry, Part::ResponseHeaders, "no origin allowed here, another elsewhere"))
-                }
-                // Lists of what is allowed, and no origin: all of it was let pass but the origin.
+                (true, _) if !is_error => Some(Sign::deduced().at(
+                    entry,
+                    Part::ResponseHeaders,
+                    "no origin is allowed here, another one elsewhere",
+                )),
+                (true, _) => Some(Sign::possible().at(
+                    entry,
+                    Part::ResponseHeaders,
+                    "no origin is allowed here, another one elsewhere",
+                )),
+                // Allowed methods or headers, but no origin: only the origin was not allowed.
                 (false, true)
                     if scene.is_preflight() && entry.response.headers.iter().any(|h| is_cors_header(h.name)) =>
                 {
                     Some(Sign::deduced().at_header(entry, "Vary", "methods or headers are allowed, the origin is not"))
                 }
-                (false, true) => Some(Sign::possible().at_header(entry, "Vary", "the answer depends on the origin")),
+                (false, true) => Some(Sign::possible().at_header(entry, "Vary", "the response depends on the origin")),
                 (false, false) => None,
             }
         }
@@ -118,7 +123,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} allows certain origins, and `{}` is not among them.",
+        "{} allows certain origins, but `{}` is not one of them.",
         phrases::server(facts),
         phrases::page_origin(facts)
     )
@@ -126,7 +131,7 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![format!(
-        "On {}, add exactly `{}` to the list of allowed origins (no slash at the end), and answer with {}.",
+        "On {}, add exactly `{}` to the list of allowed origins (no trailing slash), and answer with {}.",
         phrases::server(facts),
         phrases::page_origin(facts),
         phrases::lines_for_stage(facts)

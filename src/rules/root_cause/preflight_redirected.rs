@@ -1,11 +1,11 @@
 //! The preflight was redirected.
 //!
 //! ## What it means
-//! The server redirects every request that does not come by its preferred URL: from http to https, to or from a slash
-//! at the end, to or from `www.`. For a preflight browsers do not follow redirects.
+//! The server redirects every request to its preferred URL: from http to https, with or without a trailing slash, with
+//! or without `www.`. Browsers do not follow redirects for a preflight.
 //!
 //! ## How to see it
-//! OPTIONS is answered 301, 302, 303, 307 or 308; mostly `Location` differs from the URL only in scheme, slash or host.
+//! OPTIONS is answered 301, 302, 303, 307 or 308; usually `Location` differs from the URL only in scheme, slash or host.
 //!
 //! ## What the consoles say
 //! - Chromium:
@@ -25,7 +25,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Write the final URL into the page's configuration. On the server, answer OPTIONS before the redirect rule (Django:
+//! Use the final URL in the page's configuration. On the server, answer OPTIONS before the redirect rule (Django:
 //! `APPEND_SLASH`, FastAPI: `redirect_slashes`, nginx: the `location` for OPTIONS).
 //!
 //! ## Standard
@@ -50,7 +50,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// The preflight was answered with a redirect that a server sent, and that leads to no login.
+/// A server redirected the preflight, but not to a login.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let target = scene.redirect_target().filter(|_| scene.is_preflight() && !scene.is_led_abroad())?;
     let entry = scene.entry?;

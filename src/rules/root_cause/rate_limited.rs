@@ -1,11 +1,11 @@
-//! The server refuses because there were too many requests.
+//! The server rejects the request because there were too many.
 //!
 //! ## What it means
-//! The server, or a proxy in front of it, counts requests of a user, a key or an address, and the limit is reached.
-//! The 429 lacks the CORS headers, so the page can read neither the status nor `Retry-After`.
+//! The server, or a proxy in front of it, counts the requests of a user, a key or an address, and the limit is reached.
+//! The 429 has no CORS headers, so the page can read neither the status nor `Retry-After`.
 //!
 //! ## How to see it
-//! Status 429 on an answer without CORS headers. The status itself is the sign, so this is `confirmed`.
+//! Status 429 on a response without CORS headers. The status itself is the sign, so this is `confirmed`.
 //!
 //! ## What the consoles say
 //! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and in the line after it
@@ -22,7 +22,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Send fewer requests: wait after a 429, combine requests, cache answers. Send the CORS headers with a 429, and expose
+//! Send fewer requests: wait after a 429, combine requests, cache responses. Send the CORS headers with a 429, and expose
 //! `Retry-After`.
 //!
 //! ## Standard
@@ -46,21 +46,22 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// The status says it.
+/// The status is the sign.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     scene.answered(429)
 }
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} answered 429 (too many requests): a rate limit is reached. The answer lacks the CORS headers, so the page sees neither that nor how long to wait.",
+        "{} answered 429 (too many requests): a rate limit is reached. The response has no CORS headers, so the page sees neither the status nor how long to wait.",
         phrases::server(facts)
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
-        "In the page, send fewer requests: wait longer after each failure, combine requests, cache answers.".to_owned(),
+        "In the page, send fewer requests: wait longer after each failure, combine requests, cache responses."
+            .to_owned(),
         phrases::with_errors_too(facts),
     ]
 }

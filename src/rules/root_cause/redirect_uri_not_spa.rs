@@ -1,13 +1,13 @@
-//! The identity provider's token endpoint refuses pages: the redirect URI is not registered for a single-page application.
+//! The identity provider's token endpoint rejects pages: the redirect URI is not registered for a single-page application.
 //!
 //! ## What it means
-//! Microsoft Entra ID (also B2C and External ID) sends CORS headers from its token endpoint only for redirect URIs
-//! of the platform "Single-page application". For one of the platform "Web" it answers 400 (AADSTS9002326) without
-//! them.
+//! The token endpoint of Microsoft Entra ID (also B2C and External ID) sends CORS headers only for redirect URIs
+//! of the platform "Single-page application". For redirect URIs of the platform "Web" it answers 400 (AADSTS9002326)
+//! without them.
 //!
 //! ## How to see it
-//! A POST to `…/oauth2/v2.0/token` with the headers of Entra ID (`x-ms-ests-server`), answered 400 or 401 without
-//! CORS headers. The text of the error is not in the headers, so this is `possible`.
+//! A POST to `…/oauth2/v2.0/token` whose response has the headers of Entra ID (`x-ms-ests-server`) and status 400 or 401,
+//! but no CORS headers. The error text is not in the headers, so this is `possible`.
 //!
 //! ## What the consoles say
 //! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and in the line after it
@@ -49,7 +49,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// The token endpoint's error. Its body would say which.
+/// The token endpoint's error. Only its body would say which one it is.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     scene.error_of_request().filter(|status| matches!(status, 400 | 401))?;
     let entry = scene.answer()?;
@@ -61,7 +61,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "The token endpoint of {} sends CORS headers only for redirect URIs that are registered as single-page application; for others it \
+        "The token endpoint of {} sends CORS headers only for redirect URIs that are registered as a single-page application; for others it \
          answers {} without them.",
         phrases::server(facts),
         phrases::status_or(facts, "400")
@@ -70,7 +70,7 @@ fn explain(facts: &Facts) -> String {
 
 fn fixes(_: &Facts) -> Vec<String> {
     vec![
-        "In the app registration of the identity provider, register the redirect URI as single-page application (SPA), not as Web."
+        "In the app registration of the identity provider, register the redirect URI as a single-page application (SPA), not as Web."
             .to_owned(),
     ]
 }

@@ -1,9 +1,9 @@
-//! The request was redirected by an answer without CORS headers.
+//! A redirect has no CORS headers.
 //!
 //! ## What it means
-//! Every answer of a chain must pass the CORS check, redirects included. The server (mostly a rule for http to https,
-//! `www.` or a slash at the end) redirects without the headers, so the browser stops there, whatever the target
-//! would say.
+//! Every response in a chain must pass the CORS check, including redirects. The server (often a rule for https,
+//! `www.` or a trailing slash) redirects without the headers, so the browser stops there, whatever the target
+//! would send.
 //!
 //! ## How to see it
 //! A 301, 302, 303, 307 or 308 on the request itself, without `Access-Control-Allow-Origin`.
@@ -23,7 +23,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Write the final URL into the page. Or send the CORS headers with the redirect as well.
+//! Use the final URL in the page. Or send the CORS headers with the redirect as well.
 //!
 //! ## Standard
 //! HTTP-redirect fetch, and the CORS check before it: <https://fetch.spec.whatwg.org/#concept-http-fetch>
@@ -38,7 +38,7 @@ use crate::rules::rule::Facts;
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "redirect-without-cors",
-    summary: "The request was redirected by an answer without CORS headers",
+    summary: "A redirect has no CORS headers",
     source: include_str!("redirect_without_cors.rs"),
     says_it_all: true,
     is_redirect: true,
@@ -48,7 +48,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// The redirect itself was refused, and it came from a server.
+/// The redirect itself was blocked, and it came from a server.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let target = scene.redirect_target().filter(|_| scene.lacks_allow_origin() && scene.stage == Stage::Redirect)?;
     let entry = scene.entry?;
@@ -59,7 +59,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} redirects to {}, and that redirect lacks the CORS headers: the browser stops there, whatever the target would say.",
+        "{} redirects to {}, and the redirect has no CORS headers: the browser stops there, whatever the target would send.",
         phrases::server(facts),
         facts.location.as_deref().unwrap_or("another URL")
     )
@@ -68,7 +68,7 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     let mut fixes = Vec::new();
     if let Some(location) = facts.location.as_deref() {
-        fixes.push(format!("In the page, call {location} directly, so that nothing redirects."));
+        fixes.push(format!("In the page, request {location} directly, so that nothing redirects."));
     }
     fixes.push(format!("On {}, also send {} with the redirect.", phrases::server(facts), phrases::header_lines(facts)));
     fixes

@@ -1,12 +1,12 @@
 //! The request was redirected to a login page.
 //!
 //! ## What it means
-//! The session has ended or the request carried no login, so the server redirected it to its login page, often at an
-//! identity provider. A login page does not let other origins read it, so the browser reports CORS. A `fetch()` cannot
+//! The session has ended or the request had no valid login, so the server redirected it to its login page, often at an
+//! identity provider. Other origins may not read a login page, so the browser reports CORS. A `fetch()` cannot
 //! log anybody in.
 //!
 //! ## How to see it
-//! A redirect whose `Location` has the words of a login (`/login`, `/oauth2/authorize`, `/saml`), the parameters of one
+//! A redirect whose `Location` has the words of a login page (`/login`, `/oauth2/authorize`, `/saml`), its parameters
 //! (`client_id` with `redirect_uri`, `SAMLRequest`, `wa=wsignin1.0`), or an identity provider's domain. A request to the
 //! page's own origin that ends at an HTML page of another origin makes it `possible`.
 //!
@@ -30,7 +30,7 @@
 //!
 //! ## How to fix it
 //! Renew the session. Let the API answer requests from scripts with 401 instead of redirecting; the page then sends
-//! the user to the login by navigation (`location.href = …`).
+//! the user to the login page (`location.href = …`).
 //!
 //! ## Standard
 //! HTTP-redirect fetch: <https://fetch.spec.whatwg.org/#http-redirect-fetch>
@@ -54,13 +54,13 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// A redirect on the way, or the refused one, leads to a login; or the page's own server led its request to a page of
-/// another origin, as servers do whose session has ended.
+/// An earlier redirect, or the blocked one, leads to a login; or the page's own server redirected to a page of
+/// another origin, as servers do when a session has ended.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     let asked_for =
         scene.fetch.hops.first().filter(|_| scene.is_cors() && (scene.draft.hop > 0 || !scene.is_preflight()))?;
     let redirects = scene.redirects();
-    // What was asked for is no login page itself: such a redirect is the login's own business.
+    // The requested URL is not a login page itself: redirects between login pages are normal.
     if redirects.is_empty() || login_sign(&asked_for.url) == Some(LoginSign::Strong) {
         return None;
     }
@@ -77,7 +77,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "The request was redirected to a login ({}): there was no valid session. The page sees only a CORS failure.",
+        "The request was redirected to a login page ({}): there was no valid session. The page sees only a CORS failure.",
         facts.location.as_deref().filter(|_| facts.stage == Stage::Redirect).unwrap_or(&facts.url)
     )
 }
@@ -86,11 +86,11 @@ fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         "Renew the session: reload the page or open it in a new tab and log in, then try again.".to_owned(),
         format!(
-            "On {}, answer requests from scripts with 401 instead of redirecting to the login (many servers do when the \
-             request says `X-Requested-With: XMLHttpRequest` or `Accept: application/json`).",
+            "On {}, answer requests from scripts with 401 instead of redirecting to the login (many servers do if the \
+             request has `X-Requested-With: XMLHttpRequest` or `Accept: application/json`).",
             phrases::server_of(&facts.initial_url)
         ),
-        "In the page, when this fails, send the user to the login page by navigation (`location.href = …`), not by \
+        "In the page, when this fails, navigate to the login page (`location.href = …`); do not request it with \
          `fetch()`."
             .to_owned(),
     ]

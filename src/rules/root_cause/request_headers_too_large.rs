@@ -1,11 +1,11 @@
 //! The headers of the request are larger than the server allows.
 //!
 //! ## What it means
-//! Usually the cookies have grown, or a token is very long. The server refused the request before the application saw
+//! Usually the cookies have grown, or a token is very long. The server rejected the request before the application saw
 //! it.
 //!
 //! ## How to see it
-//! Status 431 on an answer without CORS headers. The status itself is the sign, so this is `confirmed`.
+//! Status 431 on a response without CORS headers. The status itself is the sign, so this is `confirmed`.
 //!
 //! ## What the consoles say
 //! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and in the line after it
@@ -22,7 +22,7 @@
 //! ```
 //!
 //! ## How to fix it
-//! Delete cookies of that host, set fewer and smaller ones, shorten tokens, or raise the limit (nginx
+//! Delete cookies of that host, set fewer or smaller ones, shorten tokens, or raise the limit (nginx
 //! `large_client_header_buffers`, Node `--max-http-header-size`).
 //!
 //! ## Standard
@@ -46,9 +46,9 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// The status says it.
+/// The status is the sign.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
-    // A preflight carries neither cookies nor tokens.
+    // A preflight has neither cookies nor tokens.
     scene.answered(431).filter(|_| !scene.is_preflight())
 }
 
@@ -63,7 +63,7 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
-            "Delete the cookies of {}, and set fewer; or raise the limit there (nginx `large_client_header_buffers`, Node `--max-http-header-size`).",
+            "Delete the cookies of {} and set fewer, or raise the limit there (nginx `large_client_header_buffers`, Node `--max-http-header-size`).",
             phrases::server(facts)
         ),
         phrases::with_errors_too(facts),

@@ -1,9 +1,8 @@
 //! The page sends a CORS response header with its request.
 //!
 //! ## What it means
-//! `Access-Control-Allow-Origin` and the like belong in the *response*: the server says who may read it. In a request
-//! they do nothing but force a preflight, and that fails because the server does not allow
-//! a header of this name.
+//! `Access-Control-Allow-Origin` and similar headers belong in the *response*, where the server says who may read it. In
+//! a request they only force a preflight, which fails because the server does not allow a header with this name.
 //!
 //! ## How to see it
 //! `Access-Control-Request-Headers` names `access-control-allow-…`.
@@ -17,11 +16,11 @@
 //!
 //! ## Example
 //! ```text
-//! axios.get(url, { headers: { 'Access-Control-Allow-Origin': '*' } })      // does nothing but harm
+//! axios.get(url, { headers: { 'Access-Control-Allow-Origin': '*' } })      // does not help: it only forces a preflight
 //! ```
 //!
 //! ## How to fix it
-//! Take the header out of the page's code (often in axios defaults or an interceptor) and set it on the server.
+//! Remove the header from the page's code (often in axios defaults or an interceptor) and set it on the server.
 //!
 //! ## Standard
 //! CORS-unsafe request-header names: <https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names>
@@ -43,7 +42,7 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// Such a header was refused, or such headers alone made the preflight necessary.
+/// Such a header was rejected, or only such headers made the preflight necessary.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     forced_by(scene, |name| NAMES.contains(&name))
 }
@@ -66,14 +65,14 @@ fn explain(facts: &Facts) -> String {
         .collect();
     let names = if names.is_empty() { "an `Access-Control-…` header".to_owned() } else { phrases::and(&names) };
     format!(
-        "The page sends {names} with its request. That is a response header: here it does nothing but force a \
+        "The page sends {names} with its request. That is a response header: in a request it only forces a \
          preflight."
     )
 }
 
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
-        "In the page, take every `Access-Control-…` header out of the request (check the defaults and interceptors \
+        "In the page, remove every `Access-Control-…` header from the request (check the defaults and interceptors \
          of the HTTP library)."
             .to_owned(),
         format!("Set it on {} instead: {}.", phrases::server(facts), phrases::header_lines(facts)),

@@ -1,60 +1,60 @@
-//! What a root cause is: one card for each.
+//! The card of a root cause.
 
 use super::scene::{Scene, Sign};
 use crate::rules::card::doc_comment;
 use crate::rules::rule::Facts;
 use crate::rules::ways::Fix;
 
-/// One reason behind an answer, as a card: its name, page, signs and texts. Which of several is named, `detect` decides.
+/// One root cause: its name, page, signs and texts. `detect` decides which one to report.
 pub struct RootCauseRule {
-    /// Its name in every report: a promise.
+    /// Its stable name in every report.
     pub name: &'static str,
     /// One line for people, without a full stop.
     pub summary: &'static str,
     /// The source file, whose `//!` lines are its page.
     pub source: &'static str,
-    /// What the cause would add is in these texts already; else its own follow.
+    /// These texts replace those of the cause; otherwise the cause's own follow.
     pub says_it_all: bool,
-    /// It holds of every answer of its kind: a particular reason that is sure comes before it, one that is only possible
-    /// stands beside it.
+    /// It applies to every response of its kind: a specific reason that is certain wins over it, a possible one is listed
+    /// as an alternative.
     pub is_general: bool,
-    /// Who gave the answer.
+    /// Who sent the response.
     pub(crate) answered_by: AnsweredBy,
-    /// The server's CORS settings are what has to change; else the page, something on the way, or another setting.
+    /// The server's CORS settings have to change; otherwise the page, something in between, or another setting.
     pub is_fixed_by_cors_settings: bool,
-    /// A redirect is in the way; where it has the headers, the settings of its target decide.
+    /// A redirect is the problem; if it has the headers, the settings of its target decide.
     pub(crate) is_redirect: bool,
-    /// A page that asks through its own server is rid of it.
+    /// A proxy on the page's own server avoids it.
     pub(crate) is_helped_by_own_origin: bool,
-    /// A script of a browser extension asked.
+    /// A script of a browser extension made the request.
     pub(crate) is_of_extension: bool,
-    /// What the headers that are not allowed are, with a blank: "monitoring "; empty where nothing is known of them.
+    /// The kind of the headers that are not allowed, with a trailing space: "monitoring "; empty if unknown.
     pub(crate) headers_are: &'static str,
-    /// Whether the record shows it, how surely, and where.
+    /// Whether the record shows it, how certain that is, and where.
     pub(super) signs: fn(&Scene<'_, '_>) -> Option<Sign>,
     /// What happened, in one to three sentences.
     pub explain: fn(&Facts) -> String,
-    /// Ways to fix it, the best first. They stand in place of those of the cause.
+    /// Fixes, the best first. They replace those of the cause.
     pub fixes: fn(&Facts) -> Vec<String>,
-    /// The way without the server that belongs to these, behind them.
+    /// The fix without the server, shown after these.
     pub(super) without_server: fn(&Facts) -> Option<Fix>,
 }
 
-/// Who gave the answer that a root cause is about.
+/// Who sent the response that a root cause is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum AnsweredBy {
-    /// The server, or what belongs to it.
+    /// The server, or something that belongs to it.
     Server,
-    /// A gateway or proxy of the server's side, in place of the application.
+    /// A gateway or proxy on the server's side, instead of the application.
     Gateway,
-    /// Something in the user's network: nothing is known of what the server did.
+    /// Something in the user's network: what the server did is unknown.
     Network,
-    /// The browser or an extension: nothing is known of what the server did.
+    /// The browser or an extension: what the server did is unknown.
     Browser,
 }
 
 impl RootCauseRule {
-    /// What most root causes have in common.
+    /// Defaults for most root causes.
     pub(super) const PLAIN: RootCauseRule = RootCauseRule {
         name: "",
         summary: "",
@@ -73,7 +73,7 @@ impl RootCauseRule {
         without_server: |_| None,
     };
 
-    /// Something between page and server answered, so that nothing is known of what the server did.
+    /// Something between page and server answered, so what the server did is unknown.
     pub(crate) fn is_on_the_way(&self) -> bool {
         match self.answered_by {
             AnsweredBy::Network | AnsweredBy::Browser => true,
@@ -81,7 +81,7 @@ impl RootCauseRule {
         }
     }
 
-    /// All ways to fix it, the best first.
+    /// All fixes, the best first.
     pub(crate) fn all_fixes(&self, facts: &Facts) -> Vec<Fix> {
         let fixes = (self.fixes)(facts).into_iter().map(Fix::from);
         fixes.chain((self.without_server)(facts)).collect()

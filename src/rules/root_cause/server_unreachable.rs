@@ -1,8 +1,8 @@
 //! The server cannot be reached at all.
 //!
 //! ## What it means
-//! No connection was made (name, port, TLS, firewall), for this and the other requests to this server. Firefox reports
-//! that as `CORS request did not succeed`; nothing is wrong with CORS.
+//! No connection was made (name, port, TLS, firewall), neither for this request nor for the others to this server. Firefox
+//! reports that as `CORS request did not succeed`; nothing is wrong with CORS.
 //!
 //! ## How to see it
 //! All requests to this server failed without a response.
@@ -50,7 +50,7 @@ fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     }
     let sign = if scene.draft.certainty == Certainty::Possible { Sign::possible() } else { Sign::deduced() };
     Some(match scene.capture.request(scene.hop) {
-        Some(entry) => sign.at(entry, Part::Entry, "no answer, here or elsewhere from this server"),
+        Some(entry) => sign.at(entry, Part::Entry, "no response, here or elsewhere from this server"),
         None => sign,
     })
 }

@@ -1,11 +1,11 @@
-//! The server refuses for legal reasons.
+//! The server does not answer for legal reasons.
 //!
 //! ## What it means
-//! The server, or a network on the way, may not give this answer to this place or this user. The 451 lacks the CORS
+//! The server, or a network in between, may not send this response to this country or user. The 451 has no CORS
 //! headers.
 //!
 //! ## How to see it
-//! Status 451 on an answer without CORS headers. The status itself is the sign, so this is `confirmed`.
+//! Status 451 on a response without CORS headers. The status itself is the sign, so this is `confirmed`.
 //!
 //! ## What the consoles say
 //! - Chromium: `No 'Access-Control-Allow-Origin' header is present on the requested resource.`, and in the line after it
@@ -22,8 +22,8 @@
 //! ```
 //!
 //! ## How to fix it
-//! Nothing in CORS settings helps. Ask from a place where it is allowed, or ask whoever runs the server (the header
-//! `Link: …; rel="blocked-by"` may say who blocks).
+//! No CORS setting helps. Try from a place where it is allowed, or ask the operator of the server (the header
+//! `Link: …; rel="blocked-by"` may name who blocks it).
 //!
 //! ## Standard
 //! Status codes of HTTP: <https://www.rfc-editor.org/rfc/rfc9110#section-15>
@@ -36,7 +36,7 @@ use crate::rules::rule::Facts;
 /// See the head of this file.
 pub(crate) static RULE: RootCauseRule = RootCauseRule {
     name: "unavailable-for-legal-reasons",
-    summary: "The server refuses for legal reasons (451)",
+    summary: "The server does not answer for legal reasons (451)",
     source: include_str!("unavailable_for_legal_reasons.rs"),
     says_it_all: true,
     signs,
@@ -45,14 +45,14 @@ pub(crate) static RULE: RootCauseRule = RootCauseRule {
     ..RootCauseRule::PLAIN
 };
 
-/// The status says it.
+/// The status is the sign.
 fn signs(scene: &Scene<'_, '_>) -> Option<Sign> {
     scene.answered(451)
 }
 
 fn explain(facts: &Facts) -> String {
     format!(
-        "{} answered 451: it refuses for legal reasons. The answer lacks the CORS headers, so the page does not even see that.",
+        "{} answered 451: it may not answer for legal reasons. The response has no CORS headers, so the page does not even see the status.",
         phrases::server(facts)
     )
 }
@@ -60,7 +60,7 @@ fn explain(facts: &Facts) -> String {
 fn fixes(facts: &Facts) -> Vec<String> {
     vec![
         format!(
-            "Ask whoever runs {} why this user or country is refused; no CORS setting helps.",
+            "Ask the operator of {} why this user or country is blocked; no CORS setting helps.",
             phrases::server(facts)
         ),
         phrases::with_errors_too(facts),

@@ -1,12 +1,12 @@
-//! Who made an error: the application, or something in front of it. Marks on the error itself decide, and what the good
-//! answers of the same server carry.
+//! Who sent an error: the application, or something in front of it. The headers of the error itself decide, compared with
+//! good responses of the same server.
 
 use super::scene::Scene;
 use crate::har::Entry;
 use crate::rules::capture::Capture;
 use crate::rules::good_answers::{GoodAnswers, product};
 
-/// Who made an error, and the mark that shows it.
+/// Who sent an error, and the header that shows it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Maker {
     /// The application, or the server that runs it.
@@ -59,7 +59,7 @@ const APP_HEADERS: [&str; 8] = [
     "X-Application-Context",
 ];
 
-/// `Server` values of programs that stand in front of applications and write them on answers of their own only.
+/// `Server` values of programs in front of applications that send them only with their own responses.
 const PROXY_SERVERS: [(&str, &str); 13] = [
     ("awselb", "the AWS load balancer"),
     ("cloudfront", "CloudFront"),
@@ -76,7 +76,7 @@ const PROXY_SERVERS: [(&str, &str); 13] = [
     ("imperva", "Imperva"),
 ];
 
-/// Who made the error that was refused; `None` where nothing tells.
+/// Who sent the blocked error; `None` if nothing shows it.
 pub(super) fn made(scene: &Scene<'_, '_>) -> Option<Maker> {
     let (status, entry) = (scene.bare_error()?, scene.answer()?);
     let headers = &entry.response.headers;
@@ -87,7 +87,7 @@ pub(super) fn made(scene: &Scene<'_, '_>) -> Option<Maker> {
         .or_else(|| by_status(entry, status))
 }
 
-/// Marks that a proxy puts on answers of its own.
+/// Headers that a proxy adds to its own responses.
 fn proxy_mark(entry: &Entry, status: u16, server: &str) -> Option<Maker> {
     let headers = &entry.response.headers;
     let proxy = |name, mark| Some(Maker::Proxy { name, mark });
@@ -106,7 +106,7 @@ fn proxy_mark(entry: &Entry, status: u16, server: &str) -> Option<Maker> {
     if headers.has("X-Kong-Response-Latency") && !headers.has("X-Kong-Upstream-Latency") {
         return proxy("Kong", "X-Kong-Response-Latency");
     }
-    // Statuses of Cloudflare's own, for what happened between it and the server.
+    // Cloudflare's own statuses for problems between it and the server.
     if matches!(status, 520..=530) && (server == "cloudflare" || headers.has("CF-Ray")) {
         return proxy("Cloudflare", "CF-Ray");
     }
@@ -114,7 +114,7 @@ fn proxy_mark(entry: &Entry, status: u16, server: &str) -> Option<Maker> {
     known.and_then(|(_, name)| proxy(name, "Server"))
 }
 
-/// Marks of what runs the application. IIS puts `X-Powered-By: ASP.NET` on errors that it makes itself.
+/// Headers of the software that runs the application. IIS also adds `X-Powered-By: ASP.NET` to its own errors.
 fn app_mark(entry: &Entry, server: &str) -> Option<Maker> {
     let headers = &entry.response.headers;
     if APP_SERVERS.iter().any(|stem| server.starts_with(stem)) {
@@ -127,7 +127,7 @@ fn app_mark(entry: &Entry, server: &str) -> Option<Maker> {
     Some(Maker::App { mark })
 }
 
-/// What the good answers of the same server carry, and this one does not.
+/// Headers that the good responses of the same server have, but this one does not.
 fn compared(capture: &Capture<'_>, entry: &Entry, server: &str) -> Option<Maker> {
     let good = capture.good.get_or_init(|| GoodAnswers::of(capture.entries)).at_server_of(&entry.request.url)?;
     if good.has_envoy_time && !entry.response.headers.has("X-Envoy-Upstream-Service-Time") {
@@ -138,7 +138,7 @@ fn compared(capture: &Capture<'_>, entry: &Entry, server: &str) -> Option<Maker>
     is_other.then_some(Maker::Proxy { name: "a proxy", mark: "Server" })
 }
 
-/// These say of themselves that a gateway gave them; in JSON an application may have given them, for a server behind it.
+/// Statuses that gateways send; with a JSON body they may also come from an application, about a server behind it.
 fn by_status(entry: &Entry, status: u16) -> Option<Maker> {
     let is_json = entry.response.headers.value("Content-Type").is_some_and(|kind| kind.contains("json"));
     (!is_json && matches!(status, 502 | 504 | 520..=530)).then_some(Maker::Proxy { name: "a gateway", mark: "" })

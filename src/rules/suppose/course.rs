@@ -1,5 +1,5 @@
-//! The request that would follow a redirect which was refused: HTTP-redirect fetch
-//! (<https://fetch.spec.whatwg.org/#http-redirect-fetch>), of which nothing is on record.
+//! The request that would follow a blocked redirect: HTTP-redirect fetch
+//! (<https://fetch.spec.whatwg.org/#http-redirect-fetch>). It is not recorded.
 
 use crate::browser::Stage;
 use crate::rules::capture::Capture;
@@ -7,10 +7,10 @@ use crate::rules::verdict::{Outcome, Verdict};
 use crate::session::{self, Fetch, Hop, Preflight};
 use crate::standard::{Origin, is_cors_safelisted_method, is_redirect_status, without_fragment};
 
-/// Request-body-header names (<https://fetch.spec.whatwg.org/#request-body-header-name>): they go with the body.
+/// Request-body-header names (<https://fetch.spec.whatwg.org/#request-body-header-name>): they are dropped with the body.
 const OF_BODY: [&str; 4] = ["content-encoding", "content-language", "content-location", "content-type"];
 
-/// The hop after the refused redirect; `None` where it failed otherwise, or the file does not tell where it leads.
+/// The hop after the blocked redirect; `None` if it failed for another reason, or its target is unknown.
 pub(crate) fn follow_up(capture: &Capture<'_>, fetch: &Fetch, verdict: &Verdict) -> Option<Hop> {
     if verdict.outcome() != Outcome::Cors || verdict.ending.failed_at() != Some(Stage::Redirect) {
         return None;
@@ -45,7 +45,7 @@ pub(crate) fn follow_up(capture: &Capture<'_>, fetch: &Fetch, verdict: &Verdict)
     })
 }
 
-/// Whether a request of that method goes on as a GET, without its body.
+/// Whether a request with that method becomes a GET without a body.
 pub(crate) fn becomes_get(status: u16, method: &str) -> bool {
     match status {
         303 => !matches!(method, "GET" | "HEAD"),
@@ -54,7 +54,7 @@ pub(crate) fn becomes_get(status: u16, method: &str) -> bool {
     }
 }
 
-/// Whether a request header, whose name is in lower case, is sent to where a redirect leads. `leaves`: to another origin.
+/// Whether a request header (name in lower case) is also sent to a redirect's target. `leaves`: to another origin.
 pub(crate) fn goes_along(name: &str, becomes_get: bool, leaves: bool) -> bool {
     !(becomes_get && OF_BODY.contains(&name) || leaves && name == "authorization")
 }

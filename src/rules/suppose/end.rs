@@ -1,5 +1,5 @@
-//! How a fetch ends under supposed answers, in one engine: the checks are run over its hops in order, under each
-//! credentials mode that the record leaves open.
+//! How a fetch ends with replaced responses, in one engine: the checks are run over its hops in order, for each credentials
+//! mode that the record leaves open.
 
 use super::{Answer, Case, End, SupposedAnswer, SupposedRequest};
 use crate::browser::{Engine, Stage};
@@ -18,17 +18,17 @@ use crate::standard::{
 };
 use std::sync::Arc;
 
-/// How far a fetch comes under one value of what is open.
+/// How far a fetch gets with one credentials mode.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Walked {
     Passes(Arc<str>),
     Refused(Refusal),
-    /// What decides is on record, and is not replaced.
+    /// The deciding response is recorded and not replaced.
     AsRecorded,
     Unknown(MissingFact, Arc<str>),
 }
 
-/// What is objected to, and where.
+/// The failure and its stage.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Refusal {
     pub(crate) url: Arc<str>,
@@ -38,7 +38,7 @@ pub(crate) struct Refusal {
 }
 
 impl End {
-    /// As the record says.
+    /// As recorded.
     pub(crate) fn recorded(fetch: &Fetch, verdict: &Verdict) -> End {
         let hop = fetch.hops.get(verdict.hop).or(fetch.hops.last());
         End {
@@ -79,7 +79,7 @@ impl End {
         End { outcome: Outcome::Undetermined, cause: Some(Cause::NotTold), ..End::success(url) }.possible(fact)
     }
 
-    /// The same, no more than possible.
+    /// The same, but only possible.
     fn possible(self, fact: MissingFact) -> End {
         let certainty = Certainty::Possible;
         End { certainty, outcome_certainty: certainty, missing_fact: Some(fact), ..self }
@@ -91,12 +91,12 @@ impl End {
 }
 
 impl Case<'_, '_> {
-    /// How it ends by the rules of that engine (the standard's for `None`); `None` where what decides is not replaced.
+    /// How it ends by the rules of that engine (the standard's for `None`); `None` if the deciding response is not replaced.
     pub(super) fn end(&self, engine: Option<Engine>) -> Option<End> {
         let mut walked = self.modes().iter().map(|mode| self.walk(engine, *mode));
         let end = match (walked.next()?, walked.next()) {
             (first, None) => single_end(first)?,
-            // Of the two, the second is that with credentials, which passes nothing that the first does not.
+            // The second one is with credentials, which never passes if the first does not.
             (first, Some(second)) if first == second => single_end(first)?,
             (Walked::Passes(url), Some(Walked::Refused(with))) => self.either_mode(url, with),
             (Walked::Refused(without), Some(Walked::Refused(with))) => {
@@ -120,19 +120,19 @@ impl Case<'_, '_> {
         Some(self.unless_it_failed_otherwise(end))
     }
 
-    /// It passes without credentials, and not with them.
+    /// It passes only without credentials.
     fn either_mode(&self, url: Arc<str>, with: Refusal) -> End {
         let end = match self.causes().any(|cause| cause.rule().needs_credentials)
             && self.verdict.outcome() == Outcome::Cors
         {
-            // That it asked with credentials is one of the explanations of its failure.
+            // Credentials are one of the explanations of its failure.
             true => End::undetermined(url, MissingFact::Credentials),
             false => End::success(url).possible(MissingFact::Credentials),
         };
         end.or(with.cause)
     }
 
-    /// What explains the record as well, and is no matter of the answers, is not put right by other answers.
+    /// Other responses do not fix explanations that do not depend on responses.
     fn unless_it_failed_otherwise(&self, end: End) -> End {
         let others: Vec<Cause> =
             self.verdict.alternatives.iter().copied().filter(|cause| !depends_on_answer(*cause)).collect();
@@ -206,7 +206,7 @@ impl Case<'_, '_> {
         }
     }
 
-    /// What the answer to a step is refused for.
+    /// Why the response to a step fails.
     fn refusal(&self, step: &Step<'_>, answer: &SupposedAnswer) -> Option<Refusal> {
         let Step { hop, entry, engine, .. } = *step;
         let status = answer.status.or_else(|| entry?.response.status.code()).unwrap_or_default();
@@ -233,7 +233,7 @@ impl Case<'_, '_> {
         Some(Refusal { url: Arc::clone(&hop.url), stage, cause, parameter })
     }
 
-    /// An EventSource takes nothing but an event stream with status 200.
+    /// An EventSource accepts only an event stream with status 200.
     fn is_given_up(&self, step: &Step<'_>, answer: &SupposedAnswer) -> bool {
         let entry = step.entry.filter(|entry| self.recorded(entry).is_some());
         self.fetch.initiator == InitiatorKind::EventSource
@@ -244,7 +244,7 @@ impl Case<'_, '_> {
             })
     }
 
-    /// The answer to a hop's preflight.
+    /// The response to a hop's preflight.
     pub(super) fn response_to_preflight(&self, index: usize, hop: &Hop) -> Answer {
         let entry = self.capture.preflight(hop);
         let recorded = entry.and_then(|entry| self.recorded(entry));
@@ -264,7 +264,7 @@ impl Case<'_, '_> {
         self.answers.answer(&SupposedRequest { url: &hop.url, is_preflight: true, origin, recorded, is_redirected })
     }
 
-    /// The answer to a hop's request.
+    /// The response to a hop's request.
     pub(super) fn response_to(&self, index: usize, hop: &Hop) -> Answer {
         let entry = self.capture.request(hop);
         let recorded = entry.and_then(|entry| self.recorded(entry));
@@ -273,7 +273,7 @@ impl Case<'_, '_> {
         self.answers.answer(&SupposedRequest { url: &hop.url, is_preflight: false, origin, recorded, is_redirected })
     }
 
-    /// The answer on record, where its headers are.
+    /// The recorded response, if it has headers.
     fn recorded<'e>(&self, entry: &'e Entry) -> Option<(u16, &'e crate::har::HarHeaders)> {
         let headers = &entry.response.headers;
         let is_whole = !headers.is_empty() && !self.capture.kind().traits().has_lost_answer_headers(entry);
@@ -293,11 +293,11 @@ impl Case<'_, '_> {
     }
 }
 
-/// One answer that is checked.
+/// A response to check.
 #[derive(Clone, Copy)]
 struct Step<'a> {
     hop: &'a Hop,
-    /// What is on record of it.
+    /// The recorded response.
     entry: Option<&'a Entry>,
     origin: Option<&'a str>,
     is_preflight: bool,
@@ -306,7 +306,7 @@ struct Step<'a> {
 }
 
 impl Step<'_> {
-    /// The answer is a redirect, or one of which nothing is known but what is supposed.
+    /// The response is a redirect, or only the replacement is known.
     fn may_lead_on(&self, answer: &SupposedAnswer) -> bool {
         let is_unknown = answer.status.is_none() && self.entry.is_none_or(|e| e.response.status.code().is_none());
         is_unknown || self.entry.is_some_and(|entry| self.is_redirect(entry, answer))
@@ -327,13 +327,13 @@ fn single_end(walked: Walked) -> Option<End> {
     }
 }
 
-/// What a preflight carried, which in Firefox is the page's origin whatever the request carries.
+/// The origin in a preflight: in Firefox it is the page's origin, whatever the request has.
 fn preflight_origin<'a>(preflight: Option<&'a Entry>, hop: &'a Hop) -> Option<&'a str> {
     let own = preflight.and_then(|entry| entry.request.headers.value("Origin"));
     own.filter(|value| Origin::is_serialization(value)).or(hop.request_origin.as_deref())
 }
 
-/// Chromium alone takes client hints that script set for safe.
+/// Only Chromium treats client hints set by script as safe.
 fn needs_preflight(hop: &Hop, engine: Option<Engine>) -> bool {
     let only_hints = || {
         let names = &hop.unsafe_names;

@@ -1,5 +1,5 @@
-//! Judges fetches whose answers are supposed to be others than those on record. The checks are those of [`crate::rules::checks::run`],
-//! and see an exchange in which the answer is replaced. What is not replaced keeps what the record says of it.
+//! Judges fetches with replaced responses. The checks are those of [`crate::rules::checks::run`], applied to an exchange with
+//! the replaced response. Responses that are not replaced stay as recorded.
 
 mod course;
 mod end;
@@ -20,55 +20,55 @@ pub(crate) use course::{becomes_get, follow_up, goes_along};
 pub(crate) use end::Refusal;
 use std::sync::Arc;
 
-/// What a server is supposed to answer.
+/// The assumed response of a server.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Answer {
-    /// What it did.
+    /// The recorded one.
     Recorded,
-    /// Something else.
+    /// Another one.
     Supposed(SupposedAnswer),
-    /// Something else, which depends on a fact that the file does not hold.
+    /// Another one, which depends on a fact that is not in the file.
     Unknown(MissingFact),
 }
 
-/// An answer that nobody recorded.
+/// A replaced response.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct SupposedAnswer {
-    /// Its status; `None`: that of the recorded answer.
+    /// Its status; `None`: that of the recorded response.
     pub(crate) status: Option<u16>,
     /// Its headers.
     pub(crate) headers: Vec<(String, String)>,
 }
 
-/// A request of which an answer is wanted.
+/// A request for which a response is needed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SupposedRequest<'a> {
     /// Its URL, without fragment.
     pub(crate) url: &'a str,
     /// It is a CORS-preflight request.
     pub(crate) is_preflight: bool,
-    /// The `Origin` that it carries; `None` where the file does not tell.
+    /// Its `Origin`; `None` if the file does not show it.
     pub(crate) origin: Option<&'a str>,
-    /// The answer on record: status and headers.
+    /// The recorded response: status and headers.
     pub(crate) recorded: Option<(u16, &'a HarHeaders)>,
-    /// The answer is a redirect; `None` where the file does not tell.
+    /// The response is a redirect; `None` if the file does not show it.
     pub(crate) is_redirected: Option<bool>,
 }
 
-/// Knows what the servers are supposed to answer.
+/// Provides the assumed responses.
 pub(crate) trait Answers: Sync {
-    /// The answer to a request.
+    /// The response to a request.
     fn answer(&self, asked: &SupposedRequest<'_>) -> Answer;
 }
 
-/// How one fetch would end if its servers answered otherwise.
+/// How one fetch would end with other responses.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Supposed {
-    /// Whether an answer of it is replaced. Where none is, or no answer has a say in how it ends, it ends as recorded.
+    /// Whether one of its responses is replaced. If none is, or the responses do not matter, it ends as recorded.
     pub is_judged_anew: bool,
-    /// How it would end in the engine that took part, or by the Fetch Standard where none is known.
+    /// How it would end in the file's engine, or by the Fetch Standard if the engine is unknown.
     pub end: End,
-    /// How it would end in each engine, in the order of [`Engine::ALL`]; `None` where the file does not tell.
+    /// How it would end in each engine, in the order of [`Engine::ALL`]; `None` if the file does not show it.
     pub per_engine: [Option<End>; 3],
 }
 
@@ -77,27 +77,27 @@ pub struct Supposed {
 pub struct End {
     /// How.
     pub outcome: Outcome,
-    /// How sure that is.
+    /// The certainty of the outcome.
     pub outcome_certainty: Certainty,
-    /// What is objected to: the next obstacle. `None` for a success.
+    /// The first failed check: the next obstacle. `None` for a success.
     pub cause: Option<Cause>,
-    /// How sure the cause is.
+    /// The certainty of the cause.
     pub certainty: Certainty,
     /// Where; `None` for a success.
     pub failed_at: Option<Stage>,
-    /// The URL at which it ends, without fragment.
+    /// The URL of the last hop, without fragment.
     pub url: Arc<str>,
-    /// The value that the cause turns on.
+    /// The value that the cause is about.
     pub parameter: Option<String>,
-    /// What else it may fail for.
+    /// Other possible causes.
     pub alternatives: Vec<Cause>,
-    /// What would decide.
+    /// The fact that would decide.
     pub missing_fact: Option<MissingFact>,
 }
 
 /// How each fetch of a file would end, in the order of [`Analysis::fetches`].
 pub(crate) fn suppose(analysis: &Analysis, answers: &dyn Answers) -> Vec<Supposed> {
-    /// Fewer are judged before other threads are ready.
+    /// Minimum number for parallel judging: fewer are done before other threads start.
     const MANY: usize = 1_000;
     let capture = Capture::new(&analysis.log, &analysis.entries);
     let judged = |(fetch, verdict): &(Fetch, Verdict)| suppose_one(&capture, fetch, verdict, answers);
@@ -125,13 +125,13 @@ pub(crate) fn suppose_one(capture: &Capture<'_>, fetch: &Fetch, verdict: &Verdic
     Supposed { is_judged_anew: true, end, per_engine }
 }
 
-/// Whether the answers of its servers decide how a fetch ends.
+/// Whether the responses of its servers decide how a fetch ends.
 pub(crate) fn depends_on_answers(capture: &Capture<'_>, fetch: &Fetch, verdict: &Verdict) -> bool {
     let follow_up = None;
     Case { capture, fetch, verdict, answers: &AsRecorded, follow_up }.turns_on_answers()
 }
 
-/// Servers that answer as they did.
+/// The recorded responses.
 struct AsRecorded;
 
 impl Answers for AsRecorded {
@@ -140,18 +140,18 @@ impl Answers for AsRecorded {
     }
 }
 
-/// A fetch, what became of it, and what its servers are supposed to answer.
+/// A fetch, its verdict, and the assumed responses.
 struct Case<'a, 'r> {
     capture: &'a Capture<'r>,
     fetch: &'a Fetch,
     verdict: &'a Verdict,
     answers: &'a dyn Answers,
-    /// The request that would follow the redirect at which it failed.
+    /// The request that would follow the failed redirect.
     follow_up: Option<Hop>,
 }
 
 impl Case<'_, '_> {
-    /// Whether the answers decide how it ends.
+    /// Whether the responses decide how it ends.
     fn turns_on_answers(&self) -> bool {
         match self.verdict.outcome() {
             Outcome::Cors => {
@@ -162,8 +162,8 @@ impl Case<'_, '_> {
         }
     }
 
-    /// A success that the headers of the answers explain. A service worker's answers, and what an extension may read, are
-    /// successes whatever they say.
+    /// A success that depends on the responses' headers. Responses of a service worker, and those that an extension may read,
+    /// succeed whatever their headers are.
     fn passed_by_its_headers(&self) -> bool {
         let hops = &self.fetch.hops;
         let is_workers = |hop: &Hop| self.capture.request(hop).is_some_and(|entry| entry.via_service_worker);
@@ -172,7 +172,7 @@ impl Case<'_, '_> {
             && self.modes().iter().any(|mode| walk(self.capture, self.fetch, self.capture.engine(), *mode).is_none())
     }
 
-    /// The credentials modes that the record leaves open, the default of every API first.
+    /// The open credentials modes, the default of every API first.
     fn modes(&self) -> &'static [CredentialsMode] {
         match known_credentials(self.fetch, self.verdict) {
             Some(CredentialsMode::Include) => &[CredentialsMode::Include],
@@ -181,7 +181,7 @@ impl Case<'_, '_> {
         }
     }
 
-    /// Some answer of it is replaced.
+    /// One of its responses is replaced.
     fn is_touched(&self) -> bool {
         let mut hops = self.fetch.hops.iter().enumerate().filter(|(_, hop)| hop.is_cors);
         hops.any(|(index, hop)| {
@@ -191,20 +191,20 @@ impl Case<'_, '_> {
         })
     }
 
-    /// Whether that engine would ask the servers at all, or check what they answer, is not known. WebKit loads fonts without
+    /// It is unknown whether that engine would send the request at all, or check the response. WebKit loads fonts without
     /// CORS.
     fn is_left_open_by(&self, engine: Engine) -> bool {
         let is_font = engine == Engine::WebKit && self.fetch.initiator == InitiatorKind::Font;
         is_font || self.verdict.outcome() == Outcome::Succeeded && self.ending(engine).is_none()
     }
 
-    /// That engine refuses it before any answer comes, or for something else than the answer.
+    /// That engine blocks it before any response comes, or for a reason other than the response.
     fn is_refused_otherwise_by(&self, engine: Engine) -> bool {
         let ending = self.ending(engine).filter(|ending| ending.outcome != Outcome::Succeeded);
         ending.and_then(|ending| ending.cause).is_some_and(|cause| !depends_on_answer(cause))
     }
 
-    /// What the record says of that engine.
+    /// The recorded result for that engine.
     fn recorded_end_in(&self, engine: Engine) -> Option<End> {
         let end = End::recorded(self.fetch, self.verdict);
         if self.capture.engine() == Some(engine) {
@@ -222,19 +222,19 @@ impl Case<'_, '_> {
         endings.find(|(other, _)| *other == engine).and_then(|(_, ending)| ending)
     }
 
-    /// All that may have been objected to.
+    /// All possible causes.
     fn causes(&self) -> impl Iterator<Item = Cause> {
         self.verdict.cause().into_iter().chain(self.verdict.alternatives.iter().copied())
     }
 }
 
-/// The credentials mode, where the record shows it or it is the only explanation.
+/// The credentials mode, if the record shows it or it is the only explanation.
 pub(crate) fn known_credentials(fetch: &Fetch, verdict: &Verdict) -> Option<CredentialsMode> {
     let is_sure = matches!(verdict.certainty, Certainty::Confirmed | Certainty::Deduced);
     fetch.credentials.or(verdict.credentials.filter(|_| is_sure))
 }
 
-/// What answered is known to be none of the servers: no configuration of theirs has a say.
+/// Something other than the server is known to have answered, so the server's configuration does not matter.
 fn is_answered_by_another(verdict: &Verdict) -> bool {
     verdict.sure_root_cause().is_some_and(|root| root.rule().is_on_the_way())
 }

@@ -1,5 +1,5 @@
-//! What a preflight's answer lets through: the checks of CORS-preflight fetch
-//! (<https://fetch.spec.whatwg.org/#cors-preflight-fetch>), under both values of the credentials mode.
+//! What a preflight response allows: the checks of CORS-preflight fetch
+//! (<https://fetch.spec.whatwg.org/#cors-preflight-fetch>), for both credentials modes.
 
 use super::super::view::View;
 use crate::browser::{Engine, preflight_asks_home};
@@ -13,7 +13,7 @@ use crate::standard::{
 pub(super) struct Answer {
     pub(super) without_credentials: bool,
     pub(super) with_credentials: bool,
-    /// The origin is let in; the request's method or one of its headers may not be.
+    /// The origin is allowed; the request's method or one of its headers may not be.
     pub(super) lets_origin_in: bool,
 }
 
@@ -29,7 +29,7 @@ impl Answer {
     }
 }
 
-/// Reads a preflight's answer. Headers that the file has lost may have been the right ones.
+/// Reads a preflight response. Headers that are missing from the file may have been right.
 pub(super) fn answer(preflight: &View<'_>, method: &str, names: &[String], engine: Option<Engine>) -> Answer {
     let may_pass = preflight.status().is_some_and(is_ok_status);
     let headers = preflight.entry.response.headers.to_list();
@@ -51,7 +51,7 @@ pub(super) fn answer(preflight: &View<'_>, method: &str, names: &[String], engin
     let (methods, listed) = (AllowList::of(methods.as_deref(), engine), AllowList::of(listed.as_deref(), engine));
     let passes = |credentials| {
         let is_wild = credentials == CredentialsMode::NotInclude;
-        // By the standard an answer without the list permits what a listener on XMLHttpRequest.upload asked for.
+        // By the standard, a response without the list allows a request that is preflighted for a listener on XMLHttpRequest.upload.
         let may_be_upload = engine != Some(Engine::Chromium) && !headers.contains("Access-Control-Allow-Methods");
         let method_passes =
             method.is_empty() || may_be_upload || is_cors_safelisted_method(method) || methods.has(method, is_wild);
@@ -64,10 +64,10 @@ pub(super) fn answer(preflight: &View<'_>, method: &str, names: &[String], engin
     }
 }
 
-/// A list of methods or header names. Where engines differ, it is read as the most lenient of them does.
+/// A list of methods or header names. If engines differ, it is read like the most lenient one.
 enum AllowList<'a> {
     Nothing,
-    /// The file has lost what it was.
+    /// Its value is missing from the file.
     Anything,
     Names(NameSet<'a>),
 }

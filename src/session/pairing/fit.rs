@@ -1,4 +1,4 @@
-//! Whether a preflight can be a request's, and how well the two fit.
+//! Whether a preflight can belong to a request, and how well the two match.
 
 use super::super::view::{LONGEST_WAIT, View, Views, made_by};
 use super::answer::Answer;
@@ -7,13 +7,13 @@ use crate::browser::Engine;
 use crate::har::{HarHeaders, Timestamp, Traffic, is_placeholder};
 use crate::standard::{NameSet, is_cors_safelisted_method};
 
-/// A preflight, and what it asks for.
+/// A preflight, with its requested method and headers.
 pub(super) struct Asks<'v, 'a> {
     pub(super) position: usize,
     pub(super) view: &'v View<'a>,
     /// `Access-Control-Request-Method`; empty when lost.
     pub(super) method: &'a str,
-    /// `Access-Control-Request-Headers`; `None` when its value was taken out of the file.
+    /// `Access-Control-Request-Headers`; `None` if its value was removed from the file.
     pub(super) names: Option<Vec<String>>,
     pub(super) answer: Answer,
     /// Process and number of its request in `_initiator.requestId`.
@@ -26,9 +26,9 @@ pub(super) struct Asker<'v, 'a> {
     pub(super) view: &'v View<'a>,
     /// The first hop of the redirect chain that it is a later hop of.
     pub(super) first: Option<&'v View<'a>>,
-    /// Where it stands among the requests, of a redirect chain its first hop.
+    /// Its position among the requests; for a redirect chain, that of its first hop.
     pub(super) place: Place,
-    /// By what it is ordered: its place where ids order the preflights, else its own start.
+    /// Its sort key: its position if ids order the preflights, otherwise its own start.
     pub(super) order: Place,
 }
 
@@ -37,11 +37,11 @@ pub(super) struct Asker<'v, 'a> {
 pub(super) enum Reading {
     /// Only what a browser does.
     Strict,
-    /// An extension may have changed headers on the way: those of an answer, or of a request that was sent.
+    /// An extension may have changed headers: those of a response, or of a sent request.
     Lenient,
 }
 
-/// Which of the two a browser's exporter writes first.
+/// Which of the two an exporter writes first.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Order {
     RequestFirst,
@@ -51,7 +51,7 @@ enum Order {
 /// A pair is worth more than the best order of pairs.
 const PAIR: i64 = 30_000;
 
-/// The value of a pair, about a point for a millisecond between the two; `None` when they cannot belong together.
+/// The value of a pair, about one point per millisecond between the two; `None` if they cannot belong together.
 pub(super) fn value(views: &Views<'_>, asks: &Asks<'_, '_>, asker: &Asker<'_, '_>, reading: Reading) -> Option<i64> {
     let (preflight, request) = (asks.view, asker.view);
     let method = &*request.entry.request.method;
@@ -59,7 +59,7 @@ pub(super) fn value(views: &Views<'_>, asks: &Asks<'_, '_>, asker: &Asker<'_, '_
     if !asks.method.is_empty() && !method.is_empty() && !is_asked_for {
         return None;
     }
-    // The clock first: it is the cheapest to ask, and rules out most where one URL is asked for again and again.
+    // The time first: it is the cheapest check, and excludes most pairs if one URL is requested repeatedly.
     let distance = distance(views, asks, request)?;
     let origin = origin_fit(views, preflight, request)?;
     let names = names_fit(views, asks, asker, reading)?;
@@ -68,8 +68,8 @@ pub(super) fn value(views: &Views<'_>, asks: &Asks<'_, '_>, asker: &Asker<'_, '_
     Some(PAIR + origin + names + outcome + page - distance)
 }
 
-/// Whether the same frame can have made both: the most when both name the same origin, less when the request names none,
-/// nothing when only its `Referer` speaks against it.
+/// Whether the same frame can have made both: most if both have the same origin, less if the request has none, nothing if
+/// only its `Referer` contradicts.
 fn origin_fit(views: &Views<'_>, preflight: &View<'_>, request: &View<'_>) -> Option<i64> {
     const NAMED: i64 = 1_000;
     if request.is_same_origin() {
@@ -78,12 +78,12 @@ fn origin_fit(views: &Views<'_>, preflight: &View<'_>, request: &View<'_>) -> Op
     let Some(asked) = preflight.origin_header() else { return Some(NAMED) };
     match request.origin_header() {
         Some(sent) if sent == asked => Some(NAMED),
-        // After a redirect Firefox's preflight carries the page's origin and its request `null`.
+        // After a redirect Firefox's preflight has the page's origin, and its request `null`.
         Some("null") if !matches!(views.log.exporter.engine, Some(Engine::Chromium | Engine::WebKit)) => Some(0),
         Some(_) => None,
         // It was sent without CORS.
         None if views.traits().shows_what_was_sent(request.entry) => None,
-        // A sandboxed frame has a Referer with an origin, and none of its own.
+        // A sandboxed frame sends a Referer with an origin, but its own origin is opaque.
         None if asked == "null" => Some(0),
         None => Some(if made_by(request).is_none_or(|origin| origin.serialized() == asked) { NAMED } else { -NAMED }),
     }
@@ -105,20 +105,20 @@ fn names_fit(views: &Views<'_>, asks: &Asks<'_, '_>, asker: &Asker<'_, '_>, read
     let chain = first.map(|first| first.unsafe_names(engine));
     let own = request.unsafe_names(engine);
     let is_sanitized = views.log.exporter.sanitized != Some(false);
-    // Of two requests that differ by what was taken out, neither fits better.
+    // If two requests differ only in a removed value, neither matches better.
     let is_own = own == names || is_sanitized && own.iter().eq(names.iter().filter(|name| *name != "authorization"));
     if is_own && chain.is_none_or(|chain| chain.iter().all(|name| holds(names, name))) || chain == Some(names) {
         return Some(bare_fit(views, asks, request)?.saturating_add(EXACT));
     }
     let carries = carries(headers, names.len());
-    // Some headers are set by scripts and by browsers: the preflight tells whose these are.
+    // Some headers are set by both scripts and browsers: the preflight shows which.
     let set_at_first = first.map(|first| self::carries(&first.entry.request.headers, names.len()));
     let can_have = |name: &String| {
         carries(name)
             || set_at_first.as_ref().is_some_and(|carries| carries(name))
             || match name.as_str() {
                 "authorization" => is_sanitized,
-                // What the network layer replaces, or adds.
+                // Headers that the network layer replaces or adds.
                 "user-agent" => true,
                 "accept" | "accept-language" => !is_complete,
                 _ => !is_complete && !views.traits().writes_unsent_headers,
@@ -127,7 +127,7 @@ fn names_fit(views: &Views<'_>, asks: &Asks<'_, '_>, asker: &Asker<'_, '_>, read
     if !names.iter().all(can_have) || names_safe_type(request, own, names) {
         return None;
     }
-    // What the browser adds to every request stands in the preflight, too.
+    // Headers that the browser adds to every request are also in the preflight.
     let carries = self::carries(&asks.view.entry.request.headers, own.len());
     let is_named = |name: &String| holds(names, name) || carries(name);
     if own.iter().all(is_named) {
@@ -137,22 +137,22 @@ fn names_fit(views: &Views<'_>, asks: &Asks<'_, '_>, asker: &Asker<'_, '_>, read
     (reading == Reading::Lenient && is_changed_on_the_way).then_some(-EXACT)
 }
 
-/// Whether a name is among names that are sorted, as all of a request are.
+/// Whether a name is in a sorted list, as all names of a request are.
 fn holds(names: &[String], name: &str) -> bool {
     names.binary_search_by(|held| held.as_str().cmp(name)).is_ok()
 }
 
-/// What tells whether a message carries a header of that name, to be asked so often: a hostile message has any number of
-/// headers, and is asked for as many.
+/// A lookup for header names in a message, with the expected number of lookups: a hostile message may have any number of
+/// headers and lookups.
 fn carries(headers: &HarHeaders, questions: usize) -> impl Fn(&str) -> bool {
-    /// So few are looked for one by one.
+    /// Below this number a linear search is used.
     const FEW: usize = 8;
     let names: Option<NameSet<'_>> = (questions > FEW).then(|| headers.iter().map(|header| header.name).collect());
     move |name| names.as_ref().map_or_else(|| headers.has(name), |names| names.has(name))
 }
 
-/// The preflight names the type of a body that needs no permission. It does so only where all safe headers together are too
-/// long to be safe.
+/// The preflight names `Content-Type` although the type needs no permission. It does so only if all safe headers together
+/// are too long to be safe.
 fn names_safe_type(request: &View<'_>, own: &[String], names: &[String]) -> bool {
     let is_named = |name: &str| names.iter().any(|n| n == name);
     let is_safe = |value: &str| !is_placeholder(value) && !own.iter().any(|name| name == "content-type");
@@ -161,8 +161,8 @@ fn names_safe_type(request: &View<'_>, own: &[String], names: &[String]) -> bool
         && request.header("Content-Type").is_some_and(is_safe)
 }
 
-/// A preflight that names neither an unsafe method nor a header is made for a listener on `XMLHttpRequest.upload`, for a
-/// stream as the body, and where the local network is asked.
+/// A preflight without an unsafe method or header is sent because of a listener on `XMLHttpRequest.upload`, a stream as the
+/// body, or a local-network request.
 fn bare_fit(views: &Views<'_>, asks: &Asks<'_, '_>, request: &View<'_>) -> Option<i64> {
     let headers = &asks.view.entry.request.headers;
     let is_bare = is_cors_safelisted_method(asks.method) && asks.names.as_ref().is_some_and(Vec::is_empty);
@@ -181,8 +181,8 @@ fn bare_fit(views: &Views<'_>, asks: &Asks<'_, '_>, request: &View<'_>) -> Optio
     }
 }
 
-/// What was answered was sent, and so its preflight passed. Where nothing else fits, something (an extension) must have
-/// changed the preflight's answer: its lists, or any of it when the exporter shows that the request waited for it.
+/// An answered request was sent, so its preflight passed. If nothing else matches, something (an extension) must have
+/// changed the preflight response: its lists, or any part if the exporter shows that the request waited for it.
 fn outcome_fit(asks: &Asks<'_, '_>, asker: &Asker<'_, '_>, reading: Reading) -> Option<i64> {
     let request = asker.view;
     let is_answered = !request.has_no_answer();
@@ -215,7 +215,7 @@ fn is_marked(preflight: &View<'_>) -> bool {
     preflight.entry.resource_type.as_deref() == Some("preflight")
 }
 
-/// How far the two are apart, in milliseconds; `None` when the one cannot have waited for the other.
+/// The time between the two in milliseconds; `None` if one cannot have waited for the other.
 fn distance(views: &Views<'_>, asks: &Asks<'_, '_>, request: &View<'_>) -> Option<i64> {
     let preflight = asks.view;
     let covers = is_marked(preflight);
@@ -232,7 +232,7 @@ fn distance(views: &Views<'_>, asks: &Asks<'_, '_>, request: &View<'_>) -> Optio
     }
     match order {
         Order::RequestFirst => {
-            /// Two clocks of one process.
+            /// Tolerance between two clocks of one process.
             const TOLERANCE: i64 = 1_500;
             if behind < -TOLERANCE {
                 return (!is_before && asks.answer.lets_origin_in).then(|| followed(preflight, request)).flatten();
@@ -242,10 +242,10 @@ fn distance(views: &Views<'_>, asks: &Asks<'_, '_>, request: &View<'_>) -> Optio
         }
         Order::Either => {
             let is_request_first = is_before && behind >= -1_000 && !is_over(request, asked.0);
-            // What stands between programs and servers sees the preflight first, and a request only if it was sent.
+            // A proxy sees the preflight first, and the request only if it was sent.
             let other_order = if views.traits().traffic == Traffic::Programs { 3_000 } else { 0 };
             let request_first = is_request_first.then(|| cost(behind.abs()).saturating_add(other_order));
-            // What came before its start counts in its time: it ended before that time is over.
+            // The time before its start counts as part of its duration: the preflight ended within it.
             let ended = preflight.ended().filter(|_| !views.traits().time_counts_connect).unwrap_or(asked.0);
             let overlap = ended.saturating_sub(sent.0).max(0);
             let preflight_first =
@@ -255,7 +255,7 @@ fn distance(views: &Views<'_>, asks: &Asks<'_, '_>, request: &View<'_>) -> Optio
     }
 }
 
-/// Older versions write the preflight first: its request follows at once. A later one the cache of preflights permits.
+/// Older versions write the preflight first, directly followed by its request. A later request is covered by the preflight cache.
 fn followed(preflight: &View<'_>, request: &View<'_>) -> Option<i64> {
     const AT_ONCE: i64 = 50_000;
     const UNUSUAL: i64 = 6_000;
@@ -264,28 +264,28 @@ fn followed(preflight: &View<'_>, request: &View<'_>) -> Option<i64> {
     (!request.has_no_answer() && waited.abs() <= AT_ONCE).then(|| UNUSUAL + cost(waited.abs()))
 }
 
-/// A point for a millisecond, and later less, so that what else speaks for a pair counts.
+/// One point per millisecond, later less, so that other evidence for a pair counts.
 fn cost(microseconds: i64) -> i64 {
     const NEAR: i64 = 2_000;
     let milliseconds = microseconds / 1_000;
     milliseconds.min(NEAR) + (milliseconds - NEAR).max(0) / 30
 }
 
-/// The request was answered before that moment.
+/// The request was answered before that time.
 fn is_over(request: &View<'_>, moment: i64) -> bool {
     const TOLERANCE: i64 = 5_000;
     !request.has_no_answer() && request.ended().is_some_and(|end| end.saturating_add(TOLERANCE) < moment)
 }
 
-/// The time of a request includes the wait for its preflight: it ends after it, and one that was held back soon after it.
-/// What speaks against that, in milliseconds; `None` when the request was over long before the preflight began.
+/// The duration of a request includes the wait for its preflight: it ends after the preflight, or soon after it if the
+/// request was not sent. Returns the deviation in milliseconds; `None` if the request ended long before the preflight started.
 fn lateness(preflight: &View<'_>, request: &View<'_>) -> Option<i64> {
-    /// As much as a busy machine shows. The clocks of two processes differ, too.
+    /// Tolerance for a busy machine, and for the clocks of two processes.
     const USUAL: i64 = 60_000;
     const CLOCKS_DIFFER: i64 = 300_000;
     const MOST: i64 = 1_500_000;
     let (Some(Timestamp(asked)), Some(answered)) = (preflight.started(), preflight.ended()) else { return Some(0) };
-    // Some versions write no time of what was not sent.
+    // Some versions write no duration for an unsent request.
     let has_time = !request.has_no_answer() || request.entry.duration_ms.is_some_and(|time| time > 0.0);
     let Some(over) = request.ended().filter(|_| has_time) else { return Some(0) };
     let too_late = asked.saturating_sub(over);

@@ -1,8 +1,8 @@
-//! Which preflight belongs to which request.
+//! Pairs preflights with requests.
 //!
-//! No exporter names the entry. What ties the two together, strongest first: the same URL, origin, method and header
-//! names (`Access-Control-Request-*`), an answer that lets the request through or not, the number in Chromium's
-//! `_initiator.requestId` (it rises in the order of the requests), and time. The current browsers write a request before
+//! No exporter records the link. The evidence, strongest first: the same URL, origin, method and header names
+//! (`Access-Control-Request-*`), a response that allows the request or not, the number in Chromium's
+//! `_initiator.requestId` (it increases in the order of the requests), and time. Current browsers write a request before
 //! its preflight; older Chrome and proxies write the preflight first.
 
 mod answer;
@@ -30,8 +30,7 @@ pub(super) struct Pairs {
 pub(super) struct Pair {
     /// Its position.
     pub(super) preflight: usize,
-    /// Preflights of other requests that were under way at the same time, and of which nothing tells that they are not
-    /// this one's.
+    /// Simultaneous preflights of other requests that may also be this one's.
     pub(super) rivals: Vec<usize>,
 }
 
@@ -47,8 +46,8 @@ impl Pairs {
     }
 }
 
-/// Pairs every preflight with at most one request, and every request with at most one preflight. `next` tells which
-/// requests are later hops of others.
+/// Pairs every preflight with at most one request, and every request with at most one preflight. `next` says which requests
+/// are later hops of others.
 pub(super) fn pair(views: &Views<'_>, next: &Next) -> Pairs {
     let mut by_url: HashMap<&str, Vec<usize>> = HashMap::new();
     for (position, view) in views.items.iter().enumerate().filter(|(_, view)| view.is_preflight) {
@@ -69,7 +68,7 @@ pub(super) fn pair(views: &Views<'_>, next: &Next) -> Pairs {
     pairs
 }
 
-/// The preflights and requests of one URL, each in the order in which they began.
+/// The preflights and requests of one URL, each sorted by start.
 struct Group<'v, 'a> {
     preflights: Vec<Asks<'v, 'a>>,
     requests: Vec<Asker<'v, 'a>>,
@@ -83,12 +82,12 @@ impl<'v, 'a> Group<'v, 'a> {
         let is_of_one_process = first.is_some() && preflights.iter().all(|asks| process(asks) == first);
         preflights.sort_by_key(|asks| {
             let number = asks.id.map(|(_, number)| number);
-            // Ids tell better than the clock which request came first; what has the same id are hops of one.
+            // Ids are better than times for the order of requests; requests with the same id are hops of one.
             (number.filter(|_| is_of_one_process), Place::of(asks.view, 0), number, asks.position)
         });
         let asker = |position| {
             let view = views.get(position)?;
-            // Nothing was sent to the target of a redirect that was refused, and nobody asked whether it may be.
+            // Nothing was sent to the target of a blocked redirect, not even a preflight.
             if views.traits().refused_targets_have_rows && is_refused_target(view.entry) {
                 return None;
             }
@@ -102,12 +101,12 @@ impl<'v, 'a> Group<'v, 'a> {
         Group { preflights, requests }
     }
 
-    /// The requests that began near a preflight: so many are enough for what belongs together, and keep a file of one
-    /// URL from being searched again and again.
+    /// The requests that started near a preflight. The limit is enough for related requests, and keeps the search linear in a
+    /// file with a single URL.
     fn near(&self, asks: &Asks<'v, 'a>) -> impl Iterator<Item = (usize, &Asker<'v, 'a>)> {
         /// On each side.
         const MOST: usize = 128;
-        /// Where thousands of preflights ask for one URL, there are as many requests, and fewer are under way at once.
+        /// With thousands of preflights for one URL there are as many requests, but fewer of them at the same time.
         const FEWEST: usize = 16;
         const OF_ALL: usize = 256_000;
         let near = (OF_ALL / self.preflights.len().max(1)).clamp(FEWEST, MOST);
@@ -116,7 +115,7 @@ impl<'v, 'a> Group<'v, 'a> {
         self.requests.iter().enumerate().skip(at.saturating_sub(near)).take(at.min(near) + near)
     }
 
-    /// The ids of requests that can have one preflight only, which can be of no other request.
+    /// The ids of requests with only one possible preflight, which can belong to no other request.
     fn beyond_doubt(&self, views: &Views<'_>) -> Vec<(Place, (&'a str, u64))> {
         if self.preflights.iter().all(|asks| asks.id.is_none()) {
             return Vec::new();
@@ -141,9 +140,9 @@ impl<'v, 'a> Group<'v, 'a> {
         let mut matched: Vec<Option<usize>> = vec![None; self.preflights.len()];
         let mut taken = vec![false; self.requests.len()];
         for reading in [Reading::Strict, Reading::Lenient] {
-            // Those that can still be paired: where nothing is left that fits, no later round finds anything.
+            // Those that can still be paired: if nothing matches, no later round finds anything.
             let mut open: Vec<(usize, &Asks<'v, 'a>)> = self.preflights.iter().enumerate().collect();
-            // Each round keeps the order in which requests began. What crosses it is left for the next one.
+            // Each round keeps the order of the requests' starts. Crossing pairs are left for the next round.
             for _ in 0..MOST_ROUNDS {
                 let mut edges = Vec::new();
                 open.retain(|&(row, asks)| {
@@ -176,7 +175,7 @@ impl<'v, 'a> Group<'v, 'a> {
         }
     }
 
-    /// The preflights that could change places with that of a pair.
+    /// The preflights that could be swapped with that of a pair.
     fn rivals(
         &self,
         views: &Views<'_>,
@@ -184,7 +183,7 @@ impl<'v, 'a> Group<'v, 'a> {
         (row, column): (usize, usize),
         matched: &[Option<usize>],
     ) -> Vec<usize> {
-        /// So much better is the pair that was chosen when it is not the only one.
+        /// The minimum advantage of the chosen pair over others.
         const CLEAR: i64 = 1_500;
         const MOST: usize = 8;
         let (Some(asks), Some(asker)) = (self.preflights.get(row), self.requests.get(column)) else {
@@ -213,12 +212,12 @@ fn is_free(matched: &[Option<usize>], row: usize) -> bool {
     matched.get(row) == Some(&None)
 }
 
-/// Their ids tell which of the two requests began first.
+/// Their ids show which of the two requests started first.
 fn are_ordered(one: &Asks<'_, '_>, other: &Asks<'_, '_>) -> bool {
     one.id.zip(other.id).is_some_and(|((process, a), (other_process, b))| process == other_process && a != b)
 }
 
-/// The value of a pair, by all that the file tells.
+/// The value of a pair, by all evidence in the file.
 fn worth(
     views: &Views<'_>,
     known: &Known<'_>,

@@ -1,11 +1,11 @@
-//! Chromium's request ids: `_initiator.requestId` of a preflight is the id of its request, and the numbers of one process
-//! rise with its requests. The entries of requests have no id, but stand between those of which a preflight tells it.
+//! Chromium's request ids: `_initiator.requestId` of a preflight is the id of its request, and the numbers of a process
+//! increase with its requests. The entries of requests have no id, but lie between those whose id a preflight shows.
 
 use super::super::redirects::Next;
 use super::super::view::{View, Views};
 use foldhash::{HashMap, HashMapExt};
 
-/// Where a request stands in the order of requests: when it started, and its place in the file.
+/// The position of a request in the order of requests: its start, and its index in the file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct Place {
     started: Option<i64>,
@@ -17,7 +17,7 @@ impl Place {
         Place { started: view.started().map(|t| t.0), position }
     }
 
-    /// The clock does not tell which of the two came first.
+    /// Their times do not show which of the two came first.
     fn is_level_with(self, other: Place) -> bool {
         const TOLERANCE: u64 = 2_000;
         self.started.zip(other.started).is_some_and(|(a, b)| a.abs_diff(b) <= TOLERANCE)
@@ -28,7 +28,7 @@ impl Place {
 pub(super) fn first_hops(next: &Next) -> HashMap<usize, usize> {
     let mut firsts = HashMap::with_capacity(next.len());
     let mut links: Vec<(usize, usize)> = next.iter().map(|(&from, &to)| (from, to)).collect();
-    // Links go forward in the file, so that the first hop of a redirect is known when its turn comes.
+    // Links go forward in the file, so the first hop of a redirect is already known.
     links.sort_unstable();
     for (from, to) in links {
         let first = firsts.get(&from).copied().unwrap_or(from);
@@ -43,11 +43,11 @@ pub(super) fn parse_id(id: &str) -> Option<(&str, u64)> {
     Some((process, number.parse().ok()?))
 }
 
-/// What a pair that is beyond doubt tells of the ids around it.
+/// The ids around certain pairs.
 pub(super) struct Known<'a> {
-    /// By process: places in rising order, and the id of the request there.
+    /// By process: sorted positions, with the id of the request there.
     ids: HashMap<&'a str, Vec<(Place, u64)>>,
-    /// For each position how many requests begin before it (later hops of a redirect have no id of their own).
+    /// For each position, the number of requests that start before it (later hops of a redirect have no own id).
     requests_before: Vec<u32>,
 }
 
@@ -62,7 +62,7 @@ impl<'a> Known<'a> {
             ids.entry(process).or_default().push((place, number));
         }
         ids.values_mut().for_each(|places| places.sort_unstable());
-        // What was not kept of the file are requests, too.
+        // Dropped entries of the file are also requests.
         let mut others = 0;
         let requests_before = views.items.iter().enumerate().map(|(position, view)| {
             let before = view.entry.index.0.saturating_sub(others);
@@ -72,8 +72,8 @@ impl<'a> Known<'a> {
         Known { ids, requests_before: requests_before.collect() }
     }
 
-    /// How many requests lie between the id and what the place of a request lets expect; `None` when a request before
-    /// it has a higher id, or one behind it a lower one.
+    /// The difference between the id and the one expected from a request's position; `None` if an earlier request has a
+    /// higher id, or a later one a lower id.
     pub(super) fn deviation(&self, place: Place, (process, number): (&str, u64)) -> Option<u64> {
         let Some(places) = self.ids.get(process) else { return Some(0) };
         let at = places.partition_point(|(other, _)| *other < place);
@@ -118,7 +118,7 @@ mod tests {
             (place(400, 7), 5, None),
             (place(400, 7), 8, Some(0)),
             (place(400, 7), 12, Some(4)),
-            // The same moment: the clock does not order the two.
+            // The same time: the clock does not order the two.
             (place(300, 4), 7, Some(1)),
         ] {
             assert_eq!(known.deviation(at, ("7", id)), expected, "{at:?} {id}");

@@ -1,4 +1,4 @@
-//! The reader of entries: the input stands as an element of `log.entries`, before a failing entry.
+//! The reader of entries: the input is an element of `log.entries`, followed by a failing entry.
 
 use har_cors::{Options, analyze};
 use serde_json::Value;
@@ -9,7 +9,7 @@ const FAILING: &[u8] = br#", {"startedDateTime": "2026-01-01T00:00:01.000Z", "re
 "url": "https://api.marker.test/last", "headers": [{"name": "Host", "value": "api.marker.test"}, {"name": "Origin", "value": "https://app.marker.test"}]},
 "response": {"status": 200, "headers": [{"name": "Vary", "value": "Origin"}], "_error": "net::ERR_FAILED"}}]}}"#;
 
-/// Whatever the input is, nothing panics; if it is a JSON value, the entry behind it is found and judged.
+/// Whatever the input is, nothing panics; if it is a JSON value, the entry after it is found and judged.
 pub(crate) fn run(data: &[u8]) {
     let har = [HEAD, data, FAILING].concat();
     let options = Options { all: true, show_secrets: true, ..Options::default() };

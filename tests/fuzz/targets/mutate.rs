@@ -1,11 +1,11 @@
 //! A mutator of captures that knows their structure: a value becomes any other JSON value, a member is deleted, renamed,
 //! doubled or moved, elements are reordered or doubled. What comes out is JSON always, and nearly always still a HAR, so it
-//! gets past the reader, where a mutator of bytes mostly ends.
+//! gets past the reader, where a mutator of bytes usually ends.
 
 use serde_json::Value;
 use std::fmt::Write;
 
-/// A JSON value whose members stand in order and may be doubled.
+/// A JSON value whose members are in order and may be doubled.
 enum Node {
     Object(Vec<(String, Node)>),
     Array(Vec<Node>),
@@ -65,7 +65,7 @@ const NAMES: [&str; 24] = [
     "",
 ];
 
-/// Some changes of a document; `choose(n)` gives a number below `n`. `None` where the bytes are no JSON.
+/// Some changes of a document; `choose(n)` gives a number below `n`. `None` where the bytes are not JSON.
 pub(crate) fn mutated(document: &[u8], choose: &mut dyn FnMut(usize) -> usize) -> Option<Vec<u8>> {
     let mut root = node(serde_json::from_slice(document).ok()?);
     for _ in 0..=choose(6) {

@@ -7,7 +7,7 @@ const SECRET: &str = "correct-horse";
 
 /// Nothing panics, what was redacted once is redacted, and a value that is a secret by its place is gone.
 pub(crate) fn run(data: &[u8]) {
-    // What is no secret where it stands may not be looked for.
+    // Values that are not secret at their place are not searched for.
     let text = String::from_utf8_lossy(data).replace(SECRET, "~");
     let (name, value) = text.split_once('\n').unwrap_or(("x-name", &text));
     for mut redactor in [Redactor::new(), Redactor::with_overrides(Overrides::new(["x-name"], ["x-kept"]))] {

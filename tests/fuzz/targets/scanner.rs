@@ -60,7 +60,7 @@ struct Plain {
 }
 
 impl Plain {
-    /// Steps over one byte; true when it is a quote or a bracket that means something.
+    /// Skips one byte; true when it is a quote or a bracket that means something.
     fn step(&mut self, byte: u8) -> bool {
         self.passed += 1;
         let escaped = std::mem::take(&mut self.escaped);

@@ -31,12 +31,12 @@ fn writers() -> Vec<(&'static str, Format)> {
     FORMATS.iter().map(|named| (named.name, named.format)).chain(tables).collect()
 }
 
-/// A report that tells no secrets, and one that does.
+/// A report without secrets, and one with them.
 pub(crate) fn reports(texts: &[u8]) -> [Report; 2] {
     [false, true].map(|show_secrets| report_of(texts, show_secrets))
 }
 
-/// The texts stand between NUL bytes; where there are fewer than fields, they come again.
+/// The texts are between NUL bytes; where there are fewer than fields, they come again.
 fn report_of(data: &[u8], show_secrets: bool) -> Report {
     let texts: Vec<String> =
         data.split(|byte| *byte == 0).take(FIELDS).map(|text| String::from_utf8_lossy(text).into_owned()).collect();

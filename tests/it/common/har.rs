@@ -91,7 +91,7 @@ impl Har {
         self
     }
 
-    /// A request that went over the wire from the page, and its answer.
+    /// A request that went over the wire from the page, and its response.
     pub fn request(self, started: u64, method: &str, url: &str, sent: Headers, status: u16, answer: Headers) -> Har {
         self.with_error(started, method, url, sent, status, answer, &Value::Null)
     }
@@ -196,7 +196,7 @@ impl Har {
     }
 }
 
-/// An answer has at least a date: one without any header is a file's loss.
+/// A response has at least a date: one without any header is a file's loss.
 fn dated<'a>(answer: Headers<'a>) -> Vec<(&'a str, &'a str)> {
     answer.iter().copied().chain([("Date", "Thu, 01 Jan 2026 00:00:00 GMT")]).collect()
 }

@@ -19,7 +19,7 @@ pub const CHECKOUT: [Part<'static>; 5] = [
     ("cred-star", "auth.acme.example", "/v2/session", 2),
 ];
 
-/// A session of so many entries with these failures, begun at that second of the day; the rest are requests that succeed.
+/// A session of that many entries with these failures, begun at that second of the day; the rest are requests that succeed.
 pub fn session(entries: usize, failing: &[Part<'_>], day: u32) -> Value {
     let first = Exchange::of("get-ok-exact");
     let mut all = vec![first.document.clone()];
@@ -38,7 +38,7 @@ pub fn session(entries: usize, failing: &[Part<'_>], day: u32) -> Value {
         let case = if n.is_multiple_of(3) { "get-ok-wildcard" } else { "get-ok-exact" };
         Exchange::of(case).moved(servers[n % servers.len()], &format!("/v1/items/{n}"), 1000 + n)
     };
-    // Failures stand among the successes.
+    // Failures are among the successes.
     let between = successes / (exchanges.len() + 1);
     let mut successes = (0..successes).map(of_success);
     for exchange in exchanges {

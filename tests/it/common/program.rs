@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 /// A capture with one request that CORS refused.
 pub(crate) const FAILING: &str = "fixtures/captures/chromium/get-no-acao/capture.har";
 
-/// The program in the project's own directory, without a terminal and without overrides of the environment.
+/// The program in the project's own directory, without a terminal and without settings from the environment.
 pub(crate) fn har_cors(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_har-cors"));
     command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");

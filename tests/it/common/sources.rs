@@ -153,7 +153,7 @@ pub(crate) fn defines(item: &Item) -> Vec<String> {
     }
 }
 
-/// The names behind `pub enum` in the tokens of a macro.
+/// The names after `pub enum` in the tokens of a macro.
 pub(crate) fn enumerations(tokens: &str) -> Vec<String> {
     tokens.split("pub enum ").skip(1).filter_map(|rest| rest.split([' ', '{']).next()).map(str::to_owned).collect()
 }

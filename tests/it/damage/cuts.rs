@@ -11,10 +11,10 @@ use super::support::{Fixture, file_of, fixture};
 /// A sound export, and where its parts are.
 struct Whole {
     fixture: Fixture,
-    /// The byte behind the bracket that opens the list of entries.
+    /// The byte after the bracket that opens the list of entries.
     list: usize,
     entries: Vec<Range<usize>>,
-    /// The byte behind the outermost value.
+    /// The byte after the outermost value.
     end: usize,
 }
 

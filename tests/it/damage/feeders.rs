@@ -8,7 +8,7 @@ use super::support::{InChunks, Interrupted, fixtures, full_report, redacted_repo
 
 type Report = fn(&mut (dyn Read + Send)) -> Result<Vec<u8>, String>;
 
-/// Feeds `bytes` in every way, and gives back the one report.
+/// Feeds `bytes` in every way, and returns the one report.
 pub(crate) fn one_report(name: &str, bytes: &[u8], report: Report) -> Result<Vec<u8>, String> {
     let at_once = report(&mut &bytes[..]);
     for size in [1, 7, 64, 65, 4096, 65_537] {

@@ -1,5 +1,5 @@
-//! Inputs made to hurt: too deep, too long, too many, or something else than a HAR. Each has an answer or an error, and
-//! a failing fetch behind the hostile place is found wherever the place can be stepped over.
+//! Inputs made to hurt: too deep, too long, too many, or something else than a HAR. Each has a response or an error, and
+//! a failing fetch after the hostile place is found wherever the place can be skipped.
 
 use serde_json::Value;
 
@@ -25,7 +25,7 @@ fn in_entry(fill: impl FnOnce(Synthetic) -> Synthetic) -> Synthetic {
     closed(fill(entries().then("{").then(REQUEST).then(", ")).then("}, "))
 }
 
-/// The failing fetch is in the report. Gives back the report's file.
+/// The failing fetch is in the report. Returns the report's file.
 fn found(name: &str, har: Synthetic) -> Value {
     let file = failures_of(har).unwrap_or_else(|error| panic!("{name}: {error}"));
     let fetches = file["fetches"].as_array().unwrap();
@@ -158,7 +158,7 @@ fn a_request_may_set_any_number_of_headers() {
 
 #[test]
 fn a_million_entries_are_counted() {
-    // The Referer tells that these are of the page's own origin.
+    // The Referer shows that these are of the page's own origin.
     let entry = r#"{"request":{"url":"https://app.test/","headers":[{"name":"Referer","value":"https://app.test/"}]},"response":{"status":200}},"#;
     sound("entries", closed(entries().times(entry, 1_000_000)), 1_000_001);
 }
@@ -248,7 +248,7 @@ fn a_body_that_closes_the_list_of_a_broken_entry_ends_nothing() {
 fn brackets_too_many_close_nothing_for_good() {
     let sound = format!("{{{REQUEST}}},");
     for broken in [
-        // What is left of the stack looks like elements of the list, its bracket like that of the list, and what stands behind
+        // The rest of the stack looks like elements of the list, its bracket like that of the list, and what follows
         // it like a member of the log.
         r#"{"_initiator":{"stack":{"callFrames":[{"url":"a"}}}}},{"url":"b"},{"url":"c"}],"description":"d"}},"time":1},"#,
         r#"{"request":{"url":"https://a.test/","headers":[]}}]}},"time":1},"#,
@@ -298,7 +298,7 @@ fn another_document_behind_a_broken_entry_is_told_and_not_read() {
     let second = read(closed(entries().then(FAILING).then(",")));
     for (behind, told) in [
         (&second[..], Some("another document follows, which is not read")),
-        (b"upload finished, ok", Some("something that is no JSON follows the end of the document")),
+        (b"upload finished, ok", Some("the document is followed by something that is not JSON")),
         (b"]", None),
     ] {
         let mut file = found("with more behind", broken().then("\n").then(behind.to_vec()));
@@ -312,7 +312,7 @@ fn another_document_behind_a_broken_entry_is_told_and_not_read() {
 #[test]
 fn half_open_entries_are_gone_through_only_so_far() {
     // Each of many that lacks its end is looked at in vain to the end of the file: at some time that must stop, though
-    // there is an entry behind them.
+    // there is an entry after them.
     for (piece, is_found_behind_many) in [
         (r#"{"time":1,"x":{},{"request":{"#, false),
         (r#",{"request":{"url":"a"},"#, false),
@@ -339,8 +339,8 @@ fn broken_entries_within_each_other_are_gone_through_only_so_far() {
     }
 }
 
-/// An answer to a request of the page's own server; another that is cut short and goes on with `second`; one to a request of
-/// another server that failed; and behind that the brackets that the second lacks, in `behind`.
+/// A response to a request of the page's own server; another that is cut short and goes on with `second`; one to a request of
+/// another server that failed; and after that the brackets that the second lacks, in `behind`.
 fn own_and_foreign(cut_at: &str, second: &str, behind: &str) -> String {
     let entry = |url: &str, headers: &str| {
         format!(

@@ -88,7 +88,7 @@ fn evidence_points_at_what_it_names() {
     assert!(found > 1_000, "{found}");
 }
 
-/// A failing socket, with this many messages of some kilobytes before and behind that of its failure.
+/// A failing socket, with this many messages of some kilobytes before and after that of its failure.
 fn with_messages(number: usize) -> String {
     let har = String::from_utf8(fixture("quirks/websocket.har").bytes).unwrap();
     let (before, behind) = har.split_once("\"_webSocketMessages\"").unwrap();

@@ -21,7 +21,7 @@ pub(crate) fn fixture(path: &str) -> Fixture {
     Fixture { path: path.to_owned(), bytes: std::fs::read(root().join(path)).unwrap() }
 }
 
-/// All exports below `fixtures/`, sorted by path. What a capture's browser said of it is no export.
+/// All exports below `fixtures/`, sorted by path. The messages of a capture's browser are not an export.
 pub(crate) fn fixtures() -> Vec<Fixture> {
     let files = walkdir::WalkDir::new(root()).sort_by_file_name().into_iter().map(Result::unwrap);
     let exports = files.filter(|file| {
@@ -126,7 +126,7 @@ pub(crate) fn assert_evidence(bytes: &[u8], file: &Value) -> usize {
         let there = match named.as_array() {
             // Of an empty list of headers there is nothing to show but the status beside it.
             Some(items) if items.is_empty() => vec![serde_json::from_slice::<Value>(text).unwrap()],
-            // Of a list of headers, what stands between its brackets is pointed at.
+            // Of a list of headers, what is between its brackets is pointed at.
             Some(_) => serde_json::from_slice(&[b"[", text, b"]"].concat()).unwrap(),
             None => vec![serde_json::from_slice(text).unwrap()],
         };

@@ -30,7 +30,7 @@ pub(crate) struct Browser {
     folder: PathBuf,
     session: Option<String>,
     last: u64,
-    /// What the browser told without being asked.
+    /// Events that the browser sent unprompted.
     pub(crate) events: Vec<Value>,
 }
 
@@ -71,7 +71,7 @@ impl Browser {
         Some(browser)
     }
 
-    /// Asks the browser, and waits for its answer.
+    /// Asks the browser, and waits for its response.
     pub(crate) fn call(&mut self, method: &str, params: Value) -> Value {
         self.last += 1;
         let mut message = json!({"id": self.last, "method": method, "params": params});
@@ -141,7 +141,7 @@ impl Browser {
 
     /// Errors, warnings and exceptions that the page caused, and every request beside that for the page itself.
     pub(crate) fn complaints(&mut self) -> Vec<String> {
-        // Whatever was on its way arrives before the answer to this.
+        // Whatever was on its way arrives before the response to this.
         self.evaluate("new Promise((done) => setTimeout(done, 100))");
         let page = format!("file://{}", self.folder.join("page.html").display());
         let is_complaint = |event: &&Value| match event["method"].as_str().unwrap_or_default() {

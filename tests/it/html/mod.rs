@@ -60,7 +60,7 @@ fn count(browser: &mut Browser, selector: &str) -> (u64, u64) {
 }
 
 fn wait(browser: &mut Browser) {
-    // The page's own timers stand still where its script is off.
+    // The page's own timers do not run where its script is off.
     std::thread::sleep(std::time::Duration::from_millis(250));
     browser.evaluate("0");
 }
@@ -128,7 +128,7 @@ fn filters_narrow_the_causes_and_are_kept_in_the_address() {
     assert_eq!(browser.evaluate("location.hash"), json!("#method=PUT"));
     let said = browser.evaluate("document.getElementById('filter-count').textContent");
     assert_eq!(said, json!(format!("{puts} of {listed} requests, {shown} of {cards} causes, {shown} of 6 files")));
-    // The address alone brings all of it back.
+    // The address alone restores all of it.
     browser.reopen("#method=PUT&text=no%20such%20text");
     assert_eq!(count(&mut browser, ".card").1, 0);
     assert_eq!(count(&mut browser, "#nothing").1, 1);

@@ -1,4 +1,4 @@
-//! What is no failure, and yet will hurt.
+//! Risks that are not failures.
 
 use crate::common::har::{Har, Headers, PAGE};
 
@@ -74,7 +74,7 @@ fn repeated_preflights_are_added_up() {
     assert!(advice.message.contains("10 ms"), "{:?}", advice.message);
 }
 
-/// Preflights of one URL, each at so many seconds with its own method, headers and answer.
+/// Preflights of one URL, each at that many seconds with its own method, headers and answer.
 fn preflights(all: &[(u64, (&'static str, &'static str), Headers)]) -> Har {
     all.iter().fold(Har::chromium(), |har, (second, asked, answer)| {
         let at = second * 1_000;
@@ -82,7 +82,7 @@ fn preflights(all: &[(u64, (&'static str, &'static str), Headers)]) -> Har {
     })
 }
 
-/// What Max-Age can save is told for each engine, and never more than the record shows.
+/// The savings of Max-Age are reported for each engine, and never exceed what the record shows.
 #[test]
 fn savings_are_upper_bounds_under_each_engines_cap() {
     let good: Headers = &[ALLOWED, VARY, ("Access-Control-Allow-Methods", "PUT, PATCH")];
@@ -93,15 +93,15 @@ fn savings_are_upper_bounds_under_each_engines_cap() {
     let cases: [Case<'_>; 7] = [
         (&[(0, put, good)], [0, 0, 0], 1),
         (&[(0, put, good), (60, put, good)], [1, 1, 1], 2),
-        // Safari keeps an answer for ten minutes, Chrome for two hours.
+        // Safari keeps a response for ten minutes, Chrome for two hours.
         (&[(0, put, good), (700, put, good)], [1, 1, 0], 2),
         // Two hours are advised, whatever Firefox would honour.
         (&[(0, put, good), (7_300, put, good)], [0, 0, 0], 2),
-        // What is asked for differs; Safari keeps one answer of a URL.
+        // The requests differ; Safari keeps one response per URL.
         (&[(0, put, good), (60, patch, good), (120, put, good)], [1, 1, 0], 3),
         // Firefox takes a stored `*` for no wildcard.
         (&[(0, put, star), (60, put, star)], [1, 0, 1], 2),
-        // A Max-Age that is too short is no missing one, and could still save.
+        // A Max-Age that is too short is not a missing one, and could still save preflights.
         (&[(0, put, kept), (100, put, kept)], [1, 1, 1], 0),
     ];
     for (all, expected, without) in cases {
@@ -198,6 +198,6 @@ fn origins_that_a_server_names_back_add_up_over_files() {
         let mut text = Vec::new();
         format.write(&two, &mut text).unwrap();
         let text = String::from_utf8(text).unwrap();
-        assert!(text.contains("2 different origins that asked, with credentials, in 2 files"), "{format:?}: {text}");
+        assert!(text.contains("2 different origins, with credentials, in 2 files"), "{format:?}: {text}");
     }
 }

@@ -1,4 +1,4 @@
-//! What the consoles of the other engines say follows from the record, or is not said; and nothing is stated of an answer
+//! What the consoles of the other engines say follows from the record, or is not said; and nothing is stated of a response
 //! that the file does not hold.
 
 use crate::common::har::{Har, Headers, PAGE};
@@ -8,7 +8,7 @@ use serde_json::json;
 const API: &str = "https://api.example/users/7";
 const ALLOWED: (&str, &str) = ("Access-Control-Allow-Origin", PAGE);
 
-/// A failed row of Safari's Timelines: the sentence, and nothing of an answer.
+/// A failed row of Safari's Timelines: the sentence, and nothing of a response.
 fn safari(method: &str, sent: Headers, sentence: &str) -> Fetch {
     let failed = json!({ "response": { "_error": sentence, "status": 0 } });
     let sent: Vec<_> = [("Origin", PAGE)].iter().chain(sent).copied().collect();
@@ -47,7 +47,7 @@ fn what_webkits_sentence_leaves_open_the_others_do_not_say() {
         // Firefox looks at the method between the two lists.
         ("PUT", one, "Header Access-Control-Allow-Headers has an invalid value: a b", true, false),
         ("GET", one, header, true, true),
-        // Behind the named header stands one that may have been refused, too; before it none can.
+        // A header after the named one may have been refused, too; none before it can.
         ("GET", two, header, false, false),
         ("GET", last, header, true, true),
     ];
@@ -103,7 +103,7 @@ fn a_connection_that_fails_before_the_preflight_failed_at_the_preflight() {
 #[test]
 fn an_answer_that_webkit_refused_was_given() {
     let sentence = "Origin https://app.example is not allowed by Access-Control-Allow-Origin. Status code: 500";
-    // The status stands in the sentence alone, and counts like any other: an error does not tell what was done.
+    // The status is in the sentence alone, and counts like any other: an error does not show what was done.
     for (status, executed) in [("500", None), ("413", None), ("421", None), ("201", Some(true))] {
         let fetch = safari("POST", &[], &sentence.replace("500", status));
         assert_eq!(fetch.effects.request_executed, executed, "{status}");
@@ -140,7 +140,7 @@ fn webkit_has_no_line_where_it_checks_nothing() {
     assert_eq!(webkit(&fetch), None);
 }
 
-/// Chromium alone refuses to a page that is no secure context what is nearer than the page, and only where both addresses
+/// Only Chromium refuses, to a page that is not a secure context, what is nearer than the page, and only where both addresses
 /// are known.
 #[test]
 fn a_more_private_address_is_refused_by_chromium_before_it_asks() {
@@ -176,7 +176,7 @@ fn a_more_private_address_is_refused_by_chromium_before_it_asks() {
     }
 }
 
-/// Chromium shows nothing of what a worker was refused: the answer of the same URL beside it, and the cause that follows.
+/// Chromium shows nothing of what a worker was refused: the response of the same URL beside it, and the cause that follows.
 #[test]
 fn a_workers_hidden_answer_was_probably_the_one_beside_it() {
     let other = "https://other.example";
@@ -185,7 +185,7 @@ fn a_workers_hidden_answer_was_probably_the_one_beside_it() {
         (PAGE, &[("Access-Control-Allow-Origin", "*")], "wildcard-allow-origin-with-credentials"),
         (PAGE, &[("Access-Control-Allow-Origin", "https://b.example")], "allow-origin-mismatch"),
         (PAGE, &[("Vary", "Origin")], "missing-allow-origin"),
-        // What another origin is answered tells nothing of this one.
+        // Responses to another origin show nothing about this one.
         (other, &[("Access-Control-Allow-Origin", other)], "missing-allow-origin"),
     ];
     let hidden =
@@ -202,14 +202,14 @@ fn a_workers_hidden_answer_was_probably_the_one_beside_it() {
             assert_eq!(refused.certainty.name(), "possible");
             assert!(!refused.explanation.contains("carries no"), "{:?}", refused.explanation);
             assert_eq!(refused.effects.request_executed, None);
-            // Of a missing header they name the status, which nothing tells; WebKit does so of another value, too.
+            // For a missing header they name the status, which is unknown; WebKit does so for another value, too.
             assert_eq!(firefox(&refused).is_some(), cause != "missing-allow-origin", "{cause}");
             assert_eq!(webkit(&refused).is_some(), cause.ends_with("credentials"), "{cause}");
         }
     }
 }
 
-/// The `Origin` of what a worker sent is not in the file. An answer for all needs none.
+/// The `Origin` of what a worker sent is not in the file. A response for all needs none.
 #[test]
 fn what_a_worker_was_answered_before_tells_of_its_next_answer() {
     let of_worker = json!({ "pageref": "", "_resourceType": "fetch" });
@@ -228,7 +228,7 @@ fn what_a_worker_was_answered_before_tells_of_its_next_answer() {
     }
 }
 
-/// A preflight that passes without credentials leaves open whether it was refused, or the worker's answer that is not shown.
+/// A preflight that passes without credentials leaves open whether it was refused, or the worker's response that is not shown.
 #[test]
 fn a_preflight_that_may_have_passed_proves_nothing_of_a_workers_request() {
     let hidden =

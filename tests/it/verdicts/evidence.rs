@@ -1,4 +1,4 @@
-//! What may be judged at all: nothing is said of a request of which nothing tells that a page of another origin made it,
+//! What may be judged at all: a request gets no verdict where nothing shows that a page of another origin made it,
 //! and nothing sure of what a file has lost, whoever wrote it.
 
 use crate::common::har::{CHROME, Har, Headers, PAGE};
@@ -201,7 +201,7 @@ fn no_thinned_file_makes_a_sure_statement_of_the_contrary() {
     let put: Headers =
         &[ALLOWED, ("Access-Control-Allow-Methods", "PUT"), ("Access-Control-Allow-Headers", "content-type")];
     let simple: Headers = &[("Referer", "https://app.example/")];
-    // Without credentials all of the first succeed; the others fail whatever was asked for.
+    // Without credentials all of the first succeed; the others always fail.
     for of_firefox in [false, true] {
         let new = || if of_firefox { Har::firefox() } else { Har::chromium() };
         let refused = |method, sent: Headers<'static>| match of_firefox {

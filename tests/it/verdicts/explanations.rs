@@ -90,7 +90,7 @@ fn a_proxy_records_no_verdict_so_that_it_is_predicted() {
         .preflight(0, API, ("PUT", ""), 204, &[ALLOWED, ("Access-Control-Allow-Methods", "POST")])
         .request(10, "GET", API, &[], 200, &[ALLOWED]);
     let fetches = preflighted.report().fetches;
-    // The PUT never came: its preflight stands alone.
+    // The PUT never came: its preflight must be the only item.
     let lone = fetches.iter().find(|f| f.entries.request.is_none()).unwrap();
     assert_eq!((lone.method.unescaped(), lone.preflight.name()), ("PUT", "recorded"));
 }
@@ -220,7 +220,7 @@ fn an_answer_in_the_cache_stands_only_for_what_it_let_pass() {
     let any: (&str, &str) = ("Access-Control-Allow-Methods", "*");
     let cases: [(Headers, Headers, Headers, &str); 7] = [
         (&[ALLOWED, PUT], &[], &[], "cached"),
-        // A cookie says that the second request has credentials, for which this answer is not enough.
+        // A cookie says that the second request has credentials, for which this response is not enough.
         (&[ALLOWED, PUT], &[], &[COOKIE], "hidden"),
         (&[WILDCARD, CREDENTIALS, PUT], &[], &[COOKIE], "hidden"),
         (&[ALLOWED, CREDENTIALS, PUT], &[], &[COOKIE], "cached"),

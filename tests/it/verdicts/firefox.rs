@@ -1,4 +1,4 @@
-//! What an export of Firefox tells by what it leaves out: it marks no refusal, and the sizes of an answer speak.
+//! What a Firefox export shows by omission: it marks no refusal, but the sizes of a response reveal it.
 
 use crate::common::har::{Har, Headers, PAGE};
 use har_cors::report::Fetch;
@@ -21,7 +21,7 @@ const DATE: (&str, &str) = ("Date", "Thu, 01 Jan 2026 00:00:00 GMT");
 const NOSNIFF: (&str, &str) = ("X-Content-Type-Options", "nosniff");
 const ALLOWED: (&str, &str) = ("Access-Control-Allow-Origin", PAGE);
 
-/// Sizes of an answer whose body was read, of one that was broken off, and of one whose body the page got.
+/// Sizes of a response whose body was read, of one that was broken off, and of one whose body the page got.
 fn unread() -> Value {
     json!({ "response": { "headersSize": 40, "bodySize": 67, "content": { "size": 0 } } })
 }
@@ -106,7 +106,7 @@ fn a_server_says_which_sites_may_embed_its_answers() {
         (PLAIN_PAGE, "http://cdn.test/a", "same-site", true),
         (PLAIN_PAGE, "http://api.app.example/a", "same-site", false),
         (PAGE, "https://api.app.example/a", "same-site", false),
-        // No page of plain http is of the site of an answer that came by TLS.
+        // No page of plain http is of the site of a response that came by TLS.
         (PLAIN_PAGE, "https://api.app.example/a", "same-site", true),
         (PLAIN_PAGE, "http://10.0.0.1/a", "same-site", true),
         (PLAIN_PAGE, "http://cdn.test/a", "cross-origin", false),
@@ -153,7 +153,7 @@ fn a_frame_that_was_not_shown_has_a_header_that_forbids_it() {
             let other = if *word == "X-Frame-Options" { "Embedder" } else { "X-Frame-Options" };
             assert!(!fetch.explanation.contains(other), "case {n}: {:?}", fetch.explanation);
         }
-        // A frame that was shown is no failure, whatever its headers say.
+        // A displayed frame is not a failure, whatever its headers say.
         assert!(
             framed(page, frame, &read()).fetches.iter().all(|fetch| fetch.outcome.name() == "succeeded"),
             "case {n}"
@@ -193,7 +193,7 @@ fn a_redirect_that_is_not_followed_tells_why_by_its_body() {
     let with_row =
         Har::firefox().plain(0, ("GET", CDN), &fetch_sends, 302, &answer, &unmeasured()).entry(30, row).fetch(CDN);
     assert_eq!(said(&with_row), ("policy", Some("mixed-content"), "possible"));
-    // Images are asked for by https instead.
+    // Images are requested over https instead.
     let image = Har::firefox().plain(0, ("GET", CDN), IMAGE, 302, &answer, &unmeasured()).only();
     assert_eq!(image.outcome.name(), "succeeded");
     let coming = asks(&fetch_sends, &json!({ "response": { "headersSize": 40, "bodySize": -1 } }));
@@ -284,7 +284,7 @@ fn a_script_of_a_wrong_type_is_refused_before_cors_is_asked() {
     assert_eq!(said(&both), ("cors", Some("missing-allow-origin"), "possible"));
     assert_eq!(both.alternatives.iter().map(|cause| cause.name()).collect::<Vec<_>>(), ["wrong-mime-type"]);
     assert!(both.console.firefox.unwrap().contains("CORS request did not succeed"));
-    // A script by its mark: no script may be an image, and one that is no module may be HTML.
+    // A script by its mark: a script must not be an image, but one that is not a module may be HTML.
     let marks = [("Sec-Fetch-Dest", "script"), ("Sec-Fetch-Mode", "cors"), ("Sec-Fetch-Site", "cross-site")];
     let marked = [&sent[..], &marks].concat();
     let of_marked = |kind| {
@@ -295,7 +295,7 @@ fn a_script_of_a_wrong_type_is_refused_before_cors_is_asked() {
     let module = of_marked("text/html");
     assert_eq!(said(&module), ("policy", Some("wrong-mime-type"), "possible"));
     assert_eq!(module.alternatives.iter().map(|cause| cause.name()).collect::<Vec<_>>(), ["missing-allow-origin"]);
-    // An XMLHttpRequest's answer comes whole, refused or not.
+    // An XMLHttpRequest's response comes whole, refused or not.
     assert_eq!(said(&of(&[], &read())), ("cors", Some("missing-allow-origin"), "deduced"));
 }
 
@@ -306,7 +306,7 @@ fn a_mark_tells_whether_a_cross_site_request_has_credentials() {
     let marked = [&marks[..], &[("Sec-Fetch-Storage-Access", "none")]].concat();
     let of = |sent: Headers| Har::firefox().request(0, "GET", CDN, sent, 200, &star).only();
     assert_eq!(said(&of(&marked)), ("cors", Some("wildcard-allow-origin-with-credentials"), "deduced"));
-    // Not every browser sends it: where no other request has it, its absence tells nothing.
+    // Not every browser sends it: where no other request has it, its absence shows nothing.
     assert_eq!(said(&of(&marks)), ("succeeded", None, "possible"));
     let beside = Har::firefox()
         .request(0, "GET", "https://cdn.example/b", &marked, 200, &star)
@@ -460,7 +460,7 @@ fn a_redirect_to_data_is_refused_before_its_headers_are_looked_at() {
         assert_eq!(asks(NO_CORS, "27", &broken_off(), allowed), word(unsafe_redirect));
     }
     assert_eq!(asks(NO_CORS, "27", &unread(), &[ALLOWED]), word(open));
-    // Of an empty answer nothing tells whether fetch() was to follow it.
+    // An empty response does not show whether fetch() was to follow it.
     assert_eq!(asks(NO_CORS, "0", &bare, &[ALLOWED]), word(open));
     assert_eq!(asks(NO_CORS, "0", &bare, &[DATE]), word(("cors", Some("missing-allow-origin"), "possible")));
 }

@@ -14,7 +14,7 @@ fn said(fetch: &Fetch) -> (&str, Option<&str>, &str) {
     (fetch.outcome.name(), fetch.cause.map(|cause| cause.name()), fetch.certainty.name())
 }
 
-/// An answer with so much of its body.
+/// A response with so much of its body.
 fn got(sent: Headers, status: u16, answer: Headers, received: u64) -> Fetch {
     let sizes: Value =
         json!({ "response": { "headersSize": 40, "bodySize": 40 + received, "content": { "size": received } } });

@@ -49,7 +49,7 @@ fn an_answer_for_another_origin_may_be_for_the_frame_that_asked() {
         (get(Har::chromium(), &[CORS, CROSS_SITE, REFERRER], &[NULL], &withheld), "possible"),
         // What a style sheet asks for has the style sheet there.
         (get(Har::chromium(), &[CORS, CROSS_SITE, REFERRER], &[OTHER], &image), "possible"),
-        // Nothing says that this was refused, nor that it was asked for with CORS.
+        // Nothing shows that this was refused, or requested with CORS.
         (get(Har::firefox(), &[CORS, CROSS_SITE, REFERRER], &[OTHER], &plain), "possible"),
         (get(Har::firefox(), &[CORS, CROSS_SITE, ("Origin", PAGE)], &[NULL], &plain), "deduced"),
         (get(Har::chromium(), &[CORS, CROSS_SITE], &[OTHER], &withheld), "possible"),
@@ -177,7 +177,7 @@ fn what_is_left_over_had_credentials_or_another_origin() {
 fn what_firefox_tells_by_its_sizes_is_open_without_them() {
     let lost = json!({ "request": { "headersSize": -1 },
         "response": { "headersSize": -1, "bodySize": -1, "content": { "size": 0 } } });
-    // A service worker's answer has no server.
+    // A service worker's response has no server.
     let of_server = |address: Value| {
         let page = json!({ "serverIPAddress": "127.0.0.1" });
         let har = Har::firefox().plain(0, ("GET", "https://app.example/page"), &sent(&[]), 200, &[], &page);
@@ -198,7 +198,7 @@ fn what_firefox_tells_by_its_sizes_is_open_without_them() {
     assert!(names(&open, "network-error"), "{open:#?}");
 }
 
-/// What asked for it is told by what it accepts, over plain http also by what was sent of it.
+/// Its `Accept` shows what requested it; over plain http the other headers do, too.
 #[test]
 fn an_answer_without_a_body_may_have_been_blocked_where_the_file_has_lost_who_asked() {
     let read = |request: Value| json!({ "request": request, "response": { "headersSize": 40, "bodySize": 67, "content": { "size": 0 } } });

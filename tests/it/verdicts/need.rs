@@ -117,7 +117,7 @@ proptest! {
             started += wait;
             har = har.entry(started, entry);
         }
-        // An answer to GET is looked at wherever a cache may have kept it.
+        // A response to GET is looked at wherever a cache may have kept it.
         let whole = |seen: &mut EntryHead<'_>| if seen.method == "GET" { session::retention_of(seen) } else { Retention::Keep };
         let bytes = har.bytes();
         prop_assert_eq!(reports(&bytes, &session::retention_of), reports(&bytes, &whole));

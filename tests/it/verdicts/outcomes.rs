@@ -32,14 +32,14 @@ fn what_fails_with_and_without_credentials_fails_for_sure() {
             Har::chromium().held_back(0, "PUT", API, &[]).preflight(1, API, ("PUT", ""), 204, &[]),
             ["missing-allow-origin", "confirmed", "confirmed"],
         ),
-        // A cookie tells which.
+        // A cookie shows which.
         (
             Har::chromium().held_back(0, "PUT", API, &[COOKIE]).preflight(1, API, ("PUT", ""), 204, star),
             ["wildcard-allow-origin-with-credentials", "confirmed", "confirmed"],
         ),
         // Without credentials it passes, and nothing marks that it failed.
         (Har::firefox().request(0, "GET", API, &[], 200, &[WILDCARD]), ["", "possible", "possible"]),
-        // Another explanation is no matter of CORS.
+        // Another explanation has nothing to do with CORS.
         (Har::chromium().held_back(0, "PUT", API, &[]), ["hidden-preflight-failed", "possible", "possible"]),
     ];
     for (n, (har, expected)) in cases.into_iter().enumerate() {
@@ -94,7 +94,7 @@ fn an_error_does_not_tell_what_the_server_did() {
             assert_eq!(fetch.effects.request_executed, executed, "{method} {status}");
             let says_it_did = fetch.explanation.contains("did reach") || fetch.explanation.contains("handled");
             assert_eq!(says_it_did, executed.is_some(), "{method} {status}: {:?}", fetch.explanation);
-            let leaves_open = fetch.explanation.contains("cannot be told");
+            let leaves_open = fetch.explanation.contains("does not show whether");
             assert_eq!(leaves_open, status == 502 && method == "POST", "{method} {status}: {:?}", fetch.explanation);
         }
     }
@@ -118,14 +118,14 @@ fn what_the_servers_saw_is_told_from_the_first_to_the_last() {
     assert_eq!(sent.effects.request_executed, Some(true), "{sent:#?}");
     assert_eq!(
         sent.server_saw.as_ref().map(|text| text.unescaped()),
-        Some("POST to api.example answered 307; then OPTIONS to id.example answered 302; the POST did not get as far")
+        Some("POST to api.example answered 307; then OPTIONS to id.example answered 302; the POST was not sent there")
     );
-    assert!(sent.explanation.contains("https://api.example answered the POST with a redirect"), "{sent:#?}");
+    assert!(sent.explanation.contains("https://api.example redirected the POST"), "{sent:#?}");
     // Nobody but the browser redirected it.
     let own = chain(&redirect(&[("Location", LOGIN), ("Non-Authoritative-Reason", "HSTS")]));
     assert_eq!(own.effects.request_executed, Some(false), "{own:#?}");
     assert!(own.server_saw.as_ref().unwrap().contains("the browser itself redirected the POST"), "{own:#?}");
-    assert!(!own.explanation.contains("answered the POST"), "{own:#?}");
+    assert!(!own.explanation.contains("https://api.example redirected the POST"), "{own:#?}");
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn a_script_that_a_module_may_not_be_leaves_open_whether_it_ran() {
         let fetch = of(kind, "cors", &script);
         assert_eq!((fetch.outcome.name(), fetch.certainty.name()), ("succeeded", "possible"), "{kind}");
         assert_eq!(fetch.alternatives.iter().map(|cause| cause.name()).collect::<Vec<_>>(), ["wrong-mime-type"]);
-        assert!(fetch.explanation.unescaped().contains("CORS lets the page have it"), "{:?}", fetch.explanation);
+        assert!(fetch.explanation.unescaped().contains("CORS allows the page to read it"), "{:?}", fetch.explanation);
     }
     for kind in ["text/javascript", "APPLICATION/JAVASCRIPT", "application/json", "text/css", "application/wasm", ""] {
         let fetch = of(kind, "cors", &script);

@@ -78,7 +78,7 @@ fn a_redirect_is_followed_only_by_what_carries_the_origin_in_force() {
     let third = "https://cdn.example/7";
     // Firefox marks no refusal. The page asks for the target itself a little later.
     let cases: [(&str, Headers, Headers, bool); 6] = [
-        // Refused for want of permission, and asked for again by the page.
+        // Refused because a permission is missing, and requested again by the page.
         (next, &[("Location", next)], &[], false),
         // Allowed, and followed.
         (next, &[ALLOWED, ("Location", next)], &[], true),
@@ -114,7 +114,7 @@ fn fetch_metadata_tells_whose_request_it_is() {
     let cases: [(&str, &str, usize); 5] = [
         // A frame's own request, and no Referer: nothing to do with the page that the file names.
         ("same-origin", "cors", 0),
-        // The user typed it in, or a bookmark asked for it.
+        // The user typed it, or opened a bookmark.
         ("none", "navigate", 0),
         ("none", "cors", 0),
         ("same-site", "no-cors", 1),
@@ -178,7 +178,7 @@ fn what_follows_a_redirect_within_the_pages_origin_is_marked_as_it_is() {
     const OWN: &str = "https://app.example/users/7";
     let marked = [("Host", "s"), ("Sec-Fetch-Site", "same-origin")];
     let failed = json!({ "response": { "_error": "net::ERR_FAILED" } });
-    // What followed is not in the file. A frame of another origin asked for the same, and was refused.
+    // What followed is not in the file. A frame of another origin requested the same, and was refused.
     let har = Har::chromium()
         .plain(0, ("PUT", "https://app.example/7"), &marked, 307, &[("Location", OWN)], &json!({}))
         .plain(10, ("PUT", OWN), &[("User-Agent", "Mozilla/5.0")], 0, &[], &failed)
@@ -292,7 +292,7 @@ fn a_redirect_of_the_pages_own_server_that_was_refused_is_a_fetch_across_origins
 
 #[test]
 fn what_script_set_stands_on_the_first_hop_of_a_chain_that_was_held_back() {
-    // Browsers send If-None-Match, too: only the preflight tells that script did.
+    // Browsers send If-None-Match, too: only the preflight shows that script set it.
     let first = "https://app.example/users/7";
     for names in ["if-modified-since,x-a", "if-none-match,x-a"] {
         let sent: Headers = &[("If-None-Match", "1"), ("X-A", "1"), ("Sec-Fetch-Site", "same-origin")];

@@ -1,4 +1,4 @@
-//! Why the server's answer was like that.
+//! Why the server's response was like that.
 
 use crate::common::har::{Har, Headers, PAGE};
 use har_cors::report::Fetch;
@@ -41,7 +41,7 @@ fn the_status_of_a_preflight_tells_its_reason() {
         (403, &[("cf-mitigated", "challenge")], Some("bot-challenge")),
         (403, &[("Server", "AkamaiGHost")], Some("gateway-error-page")),
         (200, &[], Some("cors-not-configured")),
-        // A CORS filter (Spring) refuses with a 403 that is no login, and leaves open what of it did not fit.
+        // A CORS filter (Spring) refuses with a 403 that does not mean authentication, and leaves open what did not match.
         (403, triple, Some("cors-rule-not-covering?")),
         (204, triple, Some("cors-rule-not-covering?")),
         (204, &[("Vary", "Origin"), ("Access-Control-Allow-Methods", "PUT")], Some("origin-not-listed")),
@@ -85,7 +85,7 @@ fn a_response_without_the_header_has_its_reason_in_what_else_the_server_sent() {
     let own = [("Sec-Fetch-Site", "same-origin"), ("Referer", "https://api.example/")];
     let cases = [
         (simple(200, &[]), Some("cors-not-configured")),
-        // What a page's own server answered it is mostly not kept: nobody knows that no answer had the header.
+        // What a page's own server answered it is usually not kept: nobody knows that no response had the header.
         (by_own_page(own[0]).refused(10, "GET", API, &[], 200, &[]), None),
         (by_own_page(own[1]).refused(10, "GET", API, &[], 200, &[]), None),
         (simple(400, &[]), Some("http-error-hidden-by-cors")),

@@ -29,7 +29,7 @@ struct Ask {
     pause: u64,
     /// Milliseconds until the preflight begins, until it is answered, and from then until the request is.
     waits: (u64, u64, u64),
-    /// An earlier answer in the preflight cache may stand for it.
+    /// An earlier response in the preflight cache may replace it.
     may_be_cached: bool,
 }
 

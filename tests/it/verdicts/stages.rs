@@ -45,7 +45,7 @@ fn a_407_is_the_answer_of_a_proxy_on_the_way() {
     assert_eq!(said(&refused), ("cors", Some("missing-allow-origin"), "possible"));
     assert_eq!(*refused.alternatives, ["network-error"]);
     assert!(refused.missing_fact.unwrap().contains("407"));
-    // The preflight carries no login, and the request was held back for its answer.
+    // The preflight has no credentials, and the request was not sent because of its response.
     let held = Har::chromium().held_back(0, "PUT", API, &[]).preflight(1, API, ("PUT", ""), 407, &[]).only();
     assert_eq!(said(&held), ("cors", Some("missing-allow-origin"), "confirmed"));
     // Without `Proxy-Authenticate` it may be a server that misuses the status.
@@ -62,7 +62,7 @@ fn a_preflight_that_fails_in_either_credentials_mode_has_failed() {
         assert_eq!(said(&fetch), ("cors", Some("preflight-bad-status"), "possible"), "{creator}");
         assert_eq!(*fetch.alternatives, ["invalid-allow-credentials"], "{creator}");
         assert!(fetch.missing_fact.is_some());
-        // It passes without credentials: why the request is not there is not told.
+        // It passes without credentials: the file does not show why the request is missing.
         assert_eq!(said(&ask(creator, 204, &[ALLOWED, put])), ("undetermined", Some("still-open"), "possible"));
     }
     // The request went out all the same.
@@ -75,7 +75,7 @@ fn a_preflight_that_fails_in_either_credentials_mode_has_failed() {
 
 #[test]
 fn only_an_equal_request_tells_the_credentials_mode_of_another() {
-    // The one was sent after an answer that browsers accept without credentials only, the other was held back by one that
+    // The one was sent after a response that browsers accept without credentials only, the other was held back by one that
     // lacks the same header and more.
     let allows = ("Access-Control-Allow-Headers", "x-a, x-b");
     let ask = |name: &'static str| ("PUT", name);
@@ -115,7 +115,7 @@ fn only_an_equal_request_tells_the_credentials_mode_of_another() {
     }
 }
 
-/// PUTs of one call in the page's code, each with how it differs from the others: those of which the answer tells that they had
+/// PUTs of one call in the page's code, each with how it differs from the others: those of which the response tells that they had
 /// no credentials, and one that was held back.
 fn of_one_call(sent: &[Value], held: &Value) -> Har {
     let call = |awaited| {
@@ -132,7 +132,7 @@ fn of_one_call(sent: &[Value], held: &Value) -> Har {
         let url = &format!("https://api.example/{n}");
         let url = over["request"]["url"].as_str().unwrap_or(url);
         let method = over["request"]["method"].as_str().unwrap_or("PUT");
-        // What allows credentials tells nothing of them.
+        // A response that allows credentials does not show whether there were any.
         let is_open = over["_allowsCredentials"] == true;
         let given: &[_] = if is_open { &[ALLOWED, credentials] } else { &[ALLOWED] };
         har = har.request(at, method, url, &[], 200, given).change_last(&call(20)).change_last(over);
@@ -234,7 +234,7 @@ fn each_sentence_of_webkit_that_stands_for_several_causes_says_what_would_decide
             "missing",
         ),
         ("PUT", "Preflight response is not successful. Status code: 301", "Location"),
-        ("GET", "Could not connect to the server.", "one sentence"),
+        ("GET", "Could not connect to the server.", "the same message"),
     ];
     for (method, sentence, decides) in cases {
         let row = safari(method, sentence);

@@ -30,13 +30,13 @@ fn a_304_is_judged_only_by_an_answer_that_it_can_confirm() {
         (again(Har::firefox(), &[]), ("cors", Some("missing-allow-origin"), "deduced")),
         (again(first("GET", good), &asks("\"1\"")), ("succeeded", None, "confirmed")),
         (again(first("GET", bad), &asks("W/\"1\"")), ("cors", Some("missing-allow-origin"), "deduced")),
-        // Another method's answer, another version's, one that may not be stored.
+        // Another method's response, another version's, one that may not be stored.
         (again(first("POST", bad), &asks("\"1\"")), possible),
         (again(first("GET", bad), &asks("\"2\"")), possible),
         (again(first("GET", &[etag, ("Cache-Control", "no-store")]), &asks("\"1\"")), possible),
-        // Firefox keeps an image's answer apart from one to a request with CORS.
+        // Firefox keeps an image's response apart from one to a request with CORS.
         (again(Har::firefox().plain(0, ("GET", API), NO_ORIGIN, 200, bad, &json!({})), &asks("\"1\"")), possible),
-        // Script asked for the 304 itself, and is given it.
+        // Script requested the 304 itself, and gets it.
         (
             Har::firefox()
                 .request(10, "GET", API, &asks("\"1\""), 304, &[("Date", "x")])
@@ -135,7 +135,7 @@ fn a_step_that_should_have_been_refused_lowers_the_certainty_of_what_came_after(
 
 #[test]
 fn an_upload_listener_may_stand_in_for_the_list_of_methods() {
-    // By the standard its preflight allows the request's own method where the answer lists none.
+    // By the standard its preflight allows the request's own method where the response lists none.
     for har in [Har::firefox(), Har::of("mitmproxy")] {
         let fetch = har
             .preflight(0, API, ("PUT", ""), 204, &[ALLOWED, CREDENTIALS])
@@ -160,7 +160,7 @@ fn what_was_taken_out_of_a_file_proves_nothing() {
         let marked = Har::chromium().refused(0, "GET", API, &[], 200, answer).only();
         assert_eq!((marked.outcome.name(), marked.certainty.name()), ("cors", "possible"), "{value}");
         assert_eq!(marked.alternatives[0], "missing-allow-origin");
-        // The request's own Origin: the page's title tells that of the page, and a frame of it may have asked.
+        // The request's own Origin: the title shows the page's origin, but one of its frames may have made the request.
         let origin = Har::firefox().request(0, "GET", API, &[("Origin", value)], 200, &[ALLOWED, CREDENTIALS]).only();
         let page = origin.origin.as_ref().map(|text| text.unescaped());
         assert_eq!((said(&origin), page), (("succeeded", None, "possible"), None), "{value}");
@@ -198,7 +198,7 @@ fn a_workers_answer_is_not_checked() {
     let local = "http://localhost:3000/a";
     assert_eq!(said(&ask(API, &made(12))), ("succeeded", None, "confirmed"));
     assert_eq!(said(&ask(local, &made(12))), ("succeeded", None, "confirmed"));
-    // Without a body it looks like an empty answer from the cache.
+    // Without a body it looks like an empty response from the cache.
     assert_eq!(said(&ask(API, &made(0))), ("succeeded", None, "possible"));
     assert_eq!(said(&ask("http://api.example/a", &made(0))), ("cors", Some("missing-allow-origin"), "deduced"));
 }
@@ -288,7 +288,7 @@ fn what_is_only_possible_is_not_told_as_if_it_had_happened() {
     );
     let texts = format!("{:?} {:?}", put.explanation, put.server_saw.unwrap());
     assert!(!texts.contains("PUT was not sent"), "{texts}");
-    // What its preflight proves is told.
+    // What its preflight proves is reported.
     let held = Har::chromium().held_back(0, "PUT", API, &[]).preflight(1, API, ("PUT", ""), 403, &[]).only();
     assert_eq!(held.effects.request_executed, Some(false));
     assert!(held.server_saw.unwrap().ends_with("the PUT was not sent"));
@@ -329,7 +329,7 @@ fn whoever_follows_a_redirect_to_data_is_given_an_error_of_its_own() {
     };
     let manual = asks("data:text/plain,x", "fetch");
     assert!(manual.iter().all(|fetch| fetch.outcome == "succeeded"), "{manual:#?}");
-    // To a scheme that no browser fetches, the same mark stands on what was refused.
+    // To a scheme that no browser fetches, the same mark is on what was refused.
     let refused = asks("ftp://files.example/x", "fetch");
     assert_eq!(said(&refused[0]), ("cors", Some("scheme-not-supported"), "possible"));
 }

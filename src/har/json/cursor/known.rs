@@ -1,13 +1,13 @@
-//! Values of which it is known where they end, so that nobody looks for their ends twice.
+//! Values whose ends are known, so that nobody looks for their ends twice.
 
 use super::Cursor;
 
-/// The bytes of an entry, and values among them of which it is known where they end: a place of twice 0 where it is not.
+/// The bytes of an entry, and values among them whose ends are known: a place of twice 0 where it is not.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::har) struct EntryBytes<'a> {
     /// From its opening to its closing bracket.
     pub(in crate::har) bytes: &'a [u8],
-    /// From its first byte inside the quotes to behind its closing one.
+    /// From its first byte inside the quotes to after its closing one.
     pub(in crate::har) longest_string: (usize, usize),
     /// The headers of the request, and of the response.
     pub(in crate::har) headers: [(usize, usize); 2],
@@ -22,7 +22,7 @@ impl<'a> From<&'a [u8]> for EntryBytes<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// A cursor before the first of these bytes, which notes the longest string that it steps over.
+    /// A cursor before the first of these bytes, which notes the longest string that it skips.
     pub(in crate::har) fn noting(bytes: &'a [u8]) -> Self {
         Cursor { notes: true, ..Cursor::new(bytes, 0) }
     }
@@ -34,12 +34,12 @@ impl<'a> Cursor<'a> {
         Cursor { known: entry.longest_string, known_lists, ..Cursor::new(entry.bytes, 0) }
     }
 
-    /// Whether the string of which it is known where it ends stands somewhere ahead, or one may that is to be noted.
+    /// Whether the string with a known end is ahead, or a string to record may be.
     pub(in crate::har) fn may_meet_known(&self) -> bool {
         self.notes || self.at < self.known.0
     }
 
-    /// The string of which it is known where it ends, from its first byte inside the quotes to behind its closing one; twice 0
+    /// The string whose end is known, from its first byte inside the quotes to after its closing one; twice 0
     /// when there is none.
     pub(in crate::har) fn known(&self) -> (usize, usize) {
         self.known

@@ -1,4 +1,4 @@
-//! Reads lists of names and values, of which a file holds hundreds for each entry.
+//! Reads lists of names and values. A file has hundreds of pairs for each entry.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -7,7 +7,7 @@ use super::super::RawText;
 use super::Cursor;
 use crate::har::scan::{end_of_string, split_plain};
 
-/// Where a pair stands, and its texts, which begin behind a quote and end before one.
+/// The place of a pair, and its texts, which begin after a quote and end before one.
 #[derive(Clone, Copy)]
 struct PairPlaces {
     start: usize,
@@ -18,14 +18,14 @@ struct PairPlaces {
 }
 
 impl<'a> Cursor<'a> {
-    /// Reads elements of the array that the cursor is in, the next one and those behind it, as long as they are
+    /// Reads elements of the array that the cursor is in, the next one and those after it, as long as they are
     /// `{"name": "…", "value": "…"}`, as nearly all headers are. Gives each to `pair`, and the bytes it takes; the cursor
-    /// then stands behind the last of them. Where there is none this says nothing about the next element, and the cursor
+    /// then is after the last of them. Where there is none this says nothing about the next element, and the cursor
     /// stays before it.
     pub(in crate::har) fn pairs(&mut self, mut pair: impl FnMut(Cow<'a, str>, RawText<'a>, Range<usize>)) {
         // The pair directly before this one.
         let mut last: Option<PairPlaces> = None;
-        // Behind the last pair.
+        // After the last pair.
         let mut behind = self.at;
         while let Some((name, value, places)) = self.name_and_value() {
             pair(name, value, places.start..self.at);
@@ -42,7 +42,7 @@ impl<'a> Cursor<'a> {
         self.at = behind;
     }
 
-    /// Goes on with pairs that are written as this one and the last one before it: the same bytes stand round their texts, so
+    /// Goes on with pairs written like this one and the one before it: the same bytes surround their texts, so
     /// that these need not be read again.
     fn pairs_like(
         &mut self,
@@ -88,7 +88,7 @@ impl<'a> Cursor<'a> {
         self.take(b'}').then(|| (text.text(), value, places))
     }
 
-    /// Reads what stands before a member, the member's name as given, and its text. Returns the text, and where it begins.
+    /// Reads what is before a member, the member's name as given, and its text. Returns the text, and where it begins.
     #[inline]
     fn text_member<const N: usize>(&mut self, before: u8, name: &[u8; N]) -> Option<(RawText<'a>, usize)> {
         if !self.take(before) {

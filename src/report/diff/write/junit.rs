@@ -1,5 +1,5 @@
-//! For test reports: a test case for each request. What fails the comparison is a `failure`; what is known, unsure or was not
-//! requested now is `skipped`; what is fixed passes.
+//! For test reports: a test case for each request. A change that fails the comparison is a `failure`; a known, unsure or
+//! gone one is `skipped`; a fixed one passes.
 
 use super::{place, told};
 use crate::report::diff::State;
@@ -13,7 +13,7 @@ pub(in crate::report) fn write(diff: &Diff, out: &mut dyn Write) -> io::Result<(
     let count = |is: fn(&Diff, &Change) -> bool| diff.changes.iter().filter(|change| is(diff, change)).count();
     let failures = count(|diff, change| diff.gate.fails(change));
     let skipped = count(|diff, change| !diff.gate.fails(change) && change.state != State::Fixed);
-    // A comparison without failures is one test that passed.
+    // A comparison without failures is one passed test.
     let tests = (diff.changes.len() + unread.len()).max(1);
     let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{}\"", unread.len());
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"har-cors diff\" {counts}>")?;

@@ -5,7 +5,7 @@ use crate::report::diff::compare::Diff;
 use crate::report::markdown::escape::{code, prose};
 use std::io::{self, Write};
 
-/// At most `max_size` bytes (0: all); what does not fit is left out in whole lines, and said so.
+/// At most `max_size` bytes (0: no limit); lines that do not fit are left out and counted.
 pub(in crate::report) fn write(diff: &Diff, max_size: usize, out: &mut dyn Write) -> io::Result<()> {
     let end = format!("\nMade by {} {}.\n", prose(&diff.tool.name), prose(&diff.tool.version));
     let most = if max_size == 0 { usize::MAX } else { max_size.saturating_sub(end.len() + 60) };
@@ -18,7 +18,7 @@ pub(in crate::report) fn write(diff: &Diff, max_size: usize, out: &mut dyn Write
         }
     }
     if left_out > 0 {
-        text += &format!("\n… and {left_out} more lines, left out to keep within {max_size} bytes.\n");
+        text += &format!("\n… and {left_out} more lines (limit: {max_size} bytes).\n");
     }
     out.write_all((text + &end).as_bytes())
 }

@@ -15,9 +15,9 @@ use crate::report::text::{Piece, words};
 use crate::rules::Outcome;
 pub(in crate::report) use rows::DiffLine;
 
-/// Changes of one state that a report for people names, where they call for nothing.
+/// Maximum number of changes to name in a state that needs no action.
 const MOST_QUIET: usize = 20;
-/// Most of any state that it names.
+/// Maximum number of changes to name in any state.
 const MOST: usize = 200;
 
 /// Changes of one state, for people.
@@ -25,11 +25,11 @@ struct Section<'a> {
     title: Piece<'static>,
     state: State,
     changes: Vec<&'a Change>,
-    /// Some are not named.
+    /// The number of changes that are not named.
     more: usize,
 }
 
-/// The states in their order, each with what is named of it; known failures are counted and not named.
+/// The states in order, with their named changes; known failures are only counted.
 fn sections(diff: &Diff) -> Vec<Section<'_>> {
     let of = |state: &State| {
         let all: Vec<&Change> =
@@ -49,7 +49,7 @@ fn title(state: State) -> &'static str {
         State::Still => "Still failing",
         State::Fixed => "Fixed",
         State::Gone => "Failed before, not requested now",
-        State::Unsure => "Unsure: one side may have failed, or not",
+        State::Unsure => "Unsure: in one of the runs it may or may not have failed",
     }
 }
 
@@ -89,7 +89,7 @@ fn side(side: &super::SideReport) -> Piece<'static> {
     words!("{} ({}{}{}{})", side.path, counted(side.files, "file", "files"), exporters, sanitized, damaged)
 }
 
-/// What happened on both sides, without the request: `missing-allow-origin → method-not-allowed`.
+/// The results on both sides: `missing-allow-origin → method-not-allowed`.
 fn told(change: &Change) -> Piece<'static> {
     let of = |side: &Option<super::SideOf>| match side {
         Some(side) => side.told(),
@@ -103,7 +103,7 @@ fn told(change: &Change) -> Piece<'static> {
     }
 }
 
-/// `3 requests in 2 files, e.g. after/a.har #3`, of the side that failed last.
+/// `3 requests in 2 files, e.g. after/a.har #3`, from the last side that failed.
 fn place(change: &Change) -> Piece<'static> {
     let side = match change.state {
         State::Fixed | State::Gone => &change.before,
@@ -122,7 +122,7 @@ fn place(change: &Change) -> Piece<'static> {
     words!("{}{}{}", requests, files, example)
 }
 
-/// Whether a change is one of something else than CORS.
+/// Whether a change does not concern CORS.
 fn is_not_cors(change: &Change) -> bool {
     let mut outcomes = change.outcomes().peekable();
     outcomes.peek().is_some() && outcomes.all(|outcome| outcome != Outcome::Cors)

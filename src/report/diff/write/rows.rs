@@ -1,4 +1,4 @@
-//! For machines that read lines: JSON Lines and CSV.
+//! For programs: JSON Lines and CSV.
 
 use crate::report::diff::compare::{Change, Diff, DiffTotals, SideOf};
 use crate::report::diff::side::SideReport;
@@ -12,7 +12,7 @@ use std::io::{self, Write};
 #[derive(JsonSchema, Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub(in crate::report) enum DiffLine<'a> {
-    /// What became of one request.
+    /// The change of one request.
     Change(&'a Change),
     /// The sums, last.
     Summary {
@@ -22,7 +22,7 @@ pub(in crate::report) enum DiffLine<'a> {
         after: &'a SideReport,
         /// The changes by state.
         totals: DiffTotals,
-        /// Why both may differ for other reasons than the servers.
+        /// Reasons other than the servers why the runs may differ.
         warnings: &'a [Text],
     },
 }
@@ -33,7 +33,7 @@ pub(in crate::report) fn write_lines(diff: &Diff, out: &mut dyn Write) -> io::Re
     changes.iter().map(DiffLine::Change).chain([last]).try_for_each(|line| json::write_one_line(&line, out))
 }
 
-/// The columns. Later versions may add some at the end.
+/// The columns. Later versions may append more.
 const HEADER: [&str; 17] = [
     "state",
     "method",

@@ -91,7 +91,7 @@ pub(in crate::report) fn write(diff: &Diff, out: &mut dyn Write) -> io::Result<(
                 exit_code_description: match exit_code {
                     0 => "no change fails",
                     1 => "at least one change fails",
-                    _ => "an input could not be read whole",
+                    _ => "an input could not be read completely",
                 },
                 tool_execution_notifications: Notifications { first: &notifications, more: None },
             }],
@@ -109,7 +109,7 @@ pub(in crate::report) fn write(diff: &Diff, out: &mut dyn Write) -> io::Result<(
     json::write_document(&log, out)
 }
 
-/// What it is filed under: the first cause that is known here, of the later run before the earlier one.
+/// Its rule: the first cause that this version knows, from the later run if possible.
 fn rule(change: &Change) -> &'static str {
     let sides = [&change.after, &change.before].into_iter().flatten();
     let mut causes = sides.flat_map(|side| side.causes.iter().chain(&side.possible_causes));

@@ -4,7 +4,7 @@ use super::limits::exact;
 use super::server::Server;
 use crate::report::fixes::requirements::{Requirements, escaped};
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Apache",
     id: "apache",
@@ -26,7 +26,7 @@ fn snippet(needs: &Requirements) -> String {
          RewriteCond %{{HTTP:Access-Control-Request-Method}} .\n\
          RewriteRule ^ - [R=204,L]",
         pattern(needs),
-        // The two tables are apart: what the application sets stands in the first, errors and this in the second.
+        // There are two tables: the application's headers are in the first, errors and these headers in the second.
         needs.each_foreign(|name| format!("Header onsuccess unset {name}\n"))
             + &needs.each_unwanted(|name| format!("Header always unset {name}\n")),
         needs.with_credentials("Header always set Access-Control-Allow-Credentials \"true\" env=CORS_ORIGIN\n"),

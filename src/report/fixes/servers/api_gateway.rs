@@ -4,11 +4,11 @@ use super::limits::{joined, longest_max_age};
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// Most seconds that it lets browsers keep the answer to a preflight:
+/// Maximum seconds that it lets browsers cache a preflight response:
 /// <https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid.html>.
 const LONGEST: u32 = 86_400;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Amazon API Gateway",
     id: "amazon-api-gateway",

@@ -3,7 +3,7 @@
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Azure App Service",
     id: "azure-app-service",
@@ -28,7 +28,7 @@ fn snippet(needs: &Requirements) -> String {
     )
 }
 
-/// The platform takes origins alone.
+/// The platform accepts only origins.
 fn limits(needs: &Requirements) -> String {
     let named = format!("the policy names the methods {}", needs.methods(""));
     let headers = needs.with_headers(|n| format!(" and the headers {}", n.headers("")));

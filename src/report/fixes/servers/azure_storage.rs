@@ -1,14 +1,14 @@
-//! Azure Storage, by the name of its server, its headers of blobs or its domain.
+//! Azure Storage, by its server name, its blob headers or its domain.
 
 use super::limits::store_limits;
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// Methods that a rule can name (<https://learn.microsoft.com/cli/azure/storage/cors#az-storage-cors-add>), but those that no
+/// Methods that a rule can name (<https://learn.microsoft.com/cli/azure/storage/cors#az-storage-cors-add>), except those that no
 /// page can use.
 const METHODS: &[&str] = &["DELETE", "GET", "HEAD", "MERGE", "OPTIONS", "PATCH", "POST", "PUT"];
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Azure Storage",
     id: "azure-storage",
@@ -44,7 +44,7 @@ fn snippet(needs: &Requirements) -> String {
     )
 }
 
-/// The header of credentials is always sent: <https://learn.microsoft.com/rest/api/storageservices/preflight-blob-request>.
+/// The credentials header is always sent: <https://learn.microsoft.com/rest/api/storageservices/preflight-blob-request>.
 fn limits(needs: &Requirements) -> String {
     let credentials = "also allowed: credentials, to each origin that is named";
     store_limits(needs, METHODS, [(!needs.credentials).then(|| credentials.to_owned())])

@@ -1,10 +1,10 @@
-//! Cloudflare, by its ray id; what stands behind it is not told.
+//! Cloudflare, by its ray id. The server behind it is unknown.
 
 use super::limits::exact;
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Cloudflare",
     id: "cloudflare",

@@ -1,4 +1,4 @@
-//! CloudFront, by its id; what stands behind it is not told.
+//! CloudFront, by its id. The server behind it is unknown.
 
 use super::limits::named_limits;
 use super::server::Server;
@@ -8,7 +8,7 @@ use crate::report::fixes::requirements::Requirements;
 /// (<https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_ResponseHeadersPolicyAccessControlAllowMethods.html>).
 const METHODS: &[&str] = &["GET", "DELETE", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Amazon CloudFront",
     id: "amazon-cloudfront",
@@ -29,7 +29,7 @@ fn snippet(needs: &Requirements) -> String {
     if methods.is_empty() {
         return methods;
     }
-    // An empty list of headers is refused; no page can set Origin itself, so that name allows nothing.
+    // An empty list of headers is rejected; no page can set Origin itself, so this name allows nothing.
     let headers = if needs.headers.is_empty() { "\"Origin\"".to_owned() } else { needs.headers("\"") };
     format!(
         "{{\n\

@@ -4,7 +4,7 @@ use super::limits::exact;
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Django",
     id: "django",
@@ -27,7 +27,7 @@ fn snippet(needs: &Requirements) -> String {
         // Without the setting some headers are allowed.
         needs.headers("\""),
         needs.with_credentials("CORS_ALLOW_CREDENTIALS = True\n"),
-        // Of 0 no header is sent; without the setting a day is.
+        // With 0 no header is sent; without the setting it is a day.
         needs.max_age.unwrap_or(0),
     )
 }

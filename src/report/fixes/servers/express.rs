@@ -4,7 +4,7 @@ use super::limits::exact;
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Express",
     id: "express",
@@ -16,7 +16,7 @@ pub(super) static SERVER: Server = Server {
 };
 
 fn snippet(needs: &Requirements) -> String {
-    // One file declares a name once.
+    // A file can declare a name only once.
     let (head, cors) =
         if needs.ordinal > 1 { ("", "require('cors')") } else { ("const cors = require('cors');\n\n", "cors") };
     format!(
@@ -27,7 +27,7 @@ fn snippet(needs: &Requirements) -> String {
          {}{}}}));",
         needs.origins("'"),
         needs.methods("'"),
-        // Without the list whatever is asked for is allowed.
+        // Without the list every requested header is allowed.
         needs.headers("'"),
         needs.with_credentials("  credentials: true,\n"),
         needs.with_max_age(|seconds| format!("  maxAge: {seconds},\n")),

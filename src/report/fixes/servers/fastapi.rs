@@ -4,7 +4,7 @@ use super::limits::{joined, safelisted_headers};
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "FastAPI",
     id: "fastapi",

@@ -4,7 +4,7 @@ use super::limits::exact;
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Fastify",
     id: "fastify",
@@ -24,7 +24,7 @@ fn snippet(needs: &Requirements) -> String {
          {}{}}});",
         needs.origins("'"),
         needs.methods("'"),
-        // Without the list whatever is asked for is allowed.
+        // Without the list every requested header is allowed.
         needs.headers("'"),
         needs.with_credentials("  credentials: true,\n"),
         needs.with_max_age(|seconds| format!("  maxAge: {seconds},\n")),

@@ -4,7 +4,7 @@ use super::limits::{capitals, joined};
 use super::server::Server;
 use crate::report::fixes::requirements::{Requirements, escaped};
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Flask",
     id: "flask",
@@ -29,19 +29,19 @@ fn snippet(needs: &Requirements) -> String {
         if needs.origins.iter().any(|origin| is_regular_expression(origin)) { "import re\n" } else { "" },
         needs.origins.iter().map(|origin| exactly(origin)).collect::<Vec<_>>().join(", "),
         needs.methods("\""),
-        // Without the list all are allowed.
+        // Without the list all headers are allowed.
         needs.headers("\""),
         needs.with_credentials("    supports_credentials=True,\n"),
         needs.with_max_age(|seconds| format!("    max_age={seconds},\n")),
     )
 }
 
-/// What the library takes for a regular expression, the brackets of an IPv6 address among it.
+/// What the library treats as a regular expression, including the brackets of an IPv6 address.
 fn is_regular_expression(origin: &str) -> bool {
     origin.contains(['[', ']'])
 }
 
-/// What matches this origin alone.
+/// A pattern that matches only this origin.
 fn exactly(origin: &str) -> String {
     if is_regular_expression(origin) {
         format!("re.compile(r\"^{}$\")", escaped(origin))

@@ -1,14 +1,14 @@
-//! Go with jub0bs/cors, by the `Vary` of its preflight answers.
+//! Go with jub0bs/cors, by the `Vary` of its preflight responses.
 
 use super::limits::{joined, longest_max_age};
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 use std::net::IpAddr;
 
-/// Most seconds that it lets browsers keep the answer to a preflight.
+/// Maximum seconds that it lets browsers cache a preflight response.
 const LONGEST: u32 = 86_400;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Go (jub0bs/cors)",
     id: "go-jub0bs-cors",
@@ -42,7 +42,7 @@ fn snippet(needs: &Requirements) -> String {
     )
 }
 
-/// With credentials it takes no origin without TLS unless it is told to; loopback it takes always:
+/// With credentials it rejects origins without TLS unless configured; it always accepts loopback:
 /// <https://pkg.go.dev/github.com/jub0bs/cors#Config>.
 fn tolerance(needs: &Requirements) -> &'static str {
     let is_insecure = |origin: &String| {
@@ -57,7 +57,7 @@ fn tolerance(needs: &Requirements) -> &'static str {
     }
 }
 
-/// By its own rule: names below `localhost` are none.
+/// By its own rule: names below `localhost` do not count.
 fn is_loopback(host: &str) -> bool {
     let name = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),

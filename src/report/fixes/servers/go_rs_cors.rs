@@ -1,10 +1,10 @@
-//! Go with rs/cors, by the `Vary` of its preflight answers.
+//! Go with rs/cors, by the `Vary` of its preflight responses.
 
 use super::limits::exact;
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Go (rs/cors)",
     id: "go-rs-cors",
@@ -25,7 +25,7 @@ fn snippet(needs: &Requirements) -> String {
          {}{}}}).Handler(mux)",
         needs.origins("\""),
         needs.methods("\""),
-        // Of an empty list some headers are allowed; Origin needs no permission.
+        // An empty list allows some headers; Origin needs no permission.
         if needs.headers.is_empty() { "\"Origin\"".to_owned() } else { needs.headers("\"") },
         needs.with_credentials("    AllowCredentials: true,\n"),
         needs.with_max_age(|seconds| format!("    MaxAge:           {seconds},\n")),

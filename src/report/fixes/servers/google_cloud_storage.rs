@@ -1,10 +1,10 @@
-//! Google Cloud Storage, by its upload id, its headers of objects or its domain.
+//! Google Cloud Storage, by its upload id, its object headers or its domain.
 
 use super::limits::{STORE_METHODS, store_limits};
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Google Cloud Storage",
     id: "google-cloud-storage",
@@ -26,7 +26,7 @@ fn snippet(needs: &Requirements) -> String {
     if methods.is_empty() {
         return methods;
     }
-    // One list is both what requests may carry and what script may read.
+    // One list is for both request headers and headers that script may read.
     let sent = needs.headers("\"");
     let exposed = needs.with_store_exposed(|names| names, "\"");
     let listed = [sent, exposed].into_iter().filter(|names| !names.is_empty()).collect::<Vec<_>>().join(", ");

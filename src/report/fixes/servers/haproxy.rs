@@ -1,10 +1,10 @@
-//! HAProxy, by its name where it gives one.
+//! HAProxy, by its name if it sends one.
 
 use super::limits::exact;
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "HAProxy",
     id: "haproxy",

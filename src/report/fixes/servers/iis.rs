@@ -1,10 +1,10 @@
-//! IIS, by its name; classic ASP.NET runs nowhere else.
+//! IIS, by its name; classic ASP.NET runs only there.
 
 use super::limits::joined;
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "IIS",
     id: "iis",
@@ -25,7 +25,7 @@ fn snippet(needs: &Requirements) -> String {
         let adds: String = items.iter().map(|item| format!("<add {attribute}=\"{item}\" />")).collect();
         if items.is_empty() { String::new() } else { format!("        <{element}>{adds}</{element}>\n") }
     };
-    let of_origin = |origin: &str| {
+    let map_origin = |origin: &str| {
         format!(
             "      <add origin=\"{origin}\" allowCredentials=\"{}\"{}>\n{}{}      </add>\n",
             needs.credentials,
@@ -37,11 +37,11 @@ fn snippet(needs: &Requirements) -> String {
     format!(
         "<configuration>\n  <system.webServer>\n    <cors enabled=\"true\">\n{}    </cors>\n  \
          </system.webServer>\n</configuration>",
-        needs.each_origin(of_origin),
+        needs.each_origin(map_origin),
     )
 }
 
-/// The module takes no header away.
+/// The module removes no header.
 fn limits(needs: &Requirements) -> String {
     let kept = "not known: whether an Access-Control-Allow-Credentials of the application is kept; it should send none";
     joined([(!needs.credentials).then(|| kept.to_owned())])

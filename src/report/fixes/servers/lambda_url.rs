@@ -1,17 +1,17 @@
-//! A Lambda function URL, by its host: its answers look like those of other services.
+//! A Lambda function URL, by its host: its responses look like those of other services.
 
 use super::limits::{longest_max_age, named_limits};
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// Most seconds that it lets browsers keep the answer to a preflight:
+/// Maximum seconds that it lets browsers cache a preflight response:
 /// <https://docs.aws.amazon.com/lambda/latest/api/API_Cors.html>.
 const LONGEST: u32 = 86_400;
 
 /// Methods that it can name (<https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-lambda-url-cors.html>).
 const METHODS: &[&str] = &["GET", "PUT", "HEAD", "POST", "PATCH", "DELETE"];
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "AWS Lambda function URL",
     id: "aws-lambda-function-url",

@@ -4,7 +4,7 @@ use super::limits::{capitals, joined};
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Laravel",
     id: "laravel",
@@ -29,7 +29,7 @@ fn snippet(needs: &Requirements) -> String {
          ];",
         needs.methods("'"),
         needs.origins("'"),
-        // A key that is missing has the framework's default, which allows every header.
+        // A missing key has the framework's default, which allows every header.
         needs.headers("'"),
         needs.max_age_in_force(),
         needs.credentials,

@@ -1,9 +1,9 @@
-//! MinIO, by its name. Its setting is the server's, for all buckets, and knows origins alone.
+//! MinIO, by its name. Its setting is for the whole server, all buckets, and has only origins.
 
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "MinIO",
     id: "minio",
@@ -22,7 +22,7 @@ fn snippet(needs: &Requirements) -> String {
     )
 }
 
-/// The setting names origins and nothing else; the server allows the rest to all of them.
+/// The setting has only origins; the server allows everything else to all of them.
 fn limits(needs: &Requirements) -> String {
     let headers = needs.with_headers(|n| format!(" and the headers {}", n.headers("")));
     let age = needs.with_max_age(|seconds| format!("; a max-age of {seconds} cannot be set"));

@@ -1,7 +1,7 @@
-//! The servers that are known, one a file: by which sign each is known, and how it is told to answer.
+//! The known servers, one per file: the sign that identifies each, and its configuration.
 //!
-//! A new one is one new file and its lines here. The order is that of the list: what is nearer to the application comes
-//! first, for there the headers are set best; then gateways, web servers and networks that stand before it.
+//! A new server needs one new file and its lines here. The order is that of the list: what is closer to the application comes
+//! first, because headers are best set there; then gateways, web servers and networks in front of it.
 
 mod apache;
 mod api_gateway;
@@ -44,7 +44,7 @@ mod vercel;
 pub(super) use limits::exact;
 pub(super) use server::Server;
 
-/// All of them; the first whose sign is there is taken.
+/// All servers; the first with a matching sign is used.
 pub(super) static SERVERS: [&Server; 33] = [
     &nextjs::SERVER,
     &express::SERVER,
@@ -81,6 +81,6 @@ pub(super) static SERVERS: [&Server; 33] = [
     &cloudflare::SERVER,
 ];
 
-/// What a report shows a configuration for when another software answered, or one that is not known.
+/// The servers a report shows a configuration for when other or unknown software answered.
 pub(super) static COMMON: [&Server; 6] =
     [&nginx::SERVER, &apache::SERVER, &express::SERVER, &spring::SERVER, &aspnet_core::SERVER, &django::SERVER];

@@ -4,7 +4,7 @@ use super::limits::joined;
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Netlify",
     id: "netlify",
@@ -16,7 +16,7 @@ pub(super) static SERVER: Server = Server {
 };
 
 fn snippet(needs: &Requirements) -> String {
-    // What is the same for everybody does not vary.
+    // A response that is the same for everybody does not vary.
     format!(
         "{}[[headers]]\n\
          \x20 for = \"/*\"\n\

@@ -4,7 +4,7 @@ use super::limits::exact;
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Next.js",
     id: "next-js",
@@ -46,7 +46,7 @@ fn snippet(needs: &Requirements) -> String {
         needs.with_policys_max_age(|seconds| format!(
             "    response.headers.set('Access-Control-Max-Age', '{seconds}');\n"
         )),
-        // Without it the middleware is for every path.
+        // Without it the middleware runs on every path.
         if needs.is_policy { "" } else { "\n\nexport const config = { matcher: '/api/:path*' };" },
     )
 }

@@ -1,14 +1,14 @@
-//! nginx and OpenResty, by their names. The headers stand twice: `if` takes over none of the outer ones.
+//! nginx and OpenResty, by their names. The headers are written twice: `if` inherits none of the outer ones.
 
 use super::limits::exact;
 use super::server::Server;
 use crate::report::fixes::requirements::{Requirements, escaped};
 
-/// Most characters of a key of a `map` with the smallest buckets that are usual, 64 bytes: the rest of one are two pointers
+/// Maximum key length of a `map` with the smallest common buckets, 64 bytes: the rest of a bucket is two pointers
 /// and a length (<https://nginx.org/en/docs/hash.html>).
 const LONGEST_KEY: usize = 46;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "nginx",
     id: "nginx",
@@ -41,7 +41,7 @@ fn snippet(needs: &Requirements) -> String {
          }}",
         needs.each_origin(|origin| format!("    \"{}\" $http_origin;\n", key(origin))),
         needs.with_credentials("add_header Access-Control-Allow-Credentials true always;\n"),
-        // It adds to what the application sends.
+        // It adds to the application's headers.
         needs.each_foreign(|name| format!("proxy_hide_header {name};\n")),
         needs.with_credentials("    add_header Access-Control-Allow-Credentials true always;\n"),
         needs.methods(""),
@@ -50,7 +50,7 @@ fn snippet(needs: &Requirements) -> String {
     )
 }
 
-/// An origin as a key: a long one is a regular expression, for those are in no bucket.
+/// An origin as a key: a long one becomes a regular expression, which needs no bucket.
 fn key(origin: &str) -> String {
     if origin.len() > LONGEST_KEY { format!("~^{}$", escaped(origin)) } else { origin.to_owned() }
 }

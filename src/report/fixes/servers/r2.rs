@@ -1,11 +1,11 @@
-//! Cloudflare R2, by its domains: its answers bear Cloudflare's marks alone.
+//! Cloudflare R2, by its domains: its responses have only Cloudflare's signs.
 
 use super::limits::{STORE_METHODS, store_limits};
 use super::s3::rules;
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Cloudflare R2",
     id: "cloudflare-r2",

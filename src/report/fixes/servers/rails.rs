@@ -4,7 +4,7 @@ use super::limits::{capitals, joined, safelisted_headers};
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Rails",
     id: "rails",
@@ -33,7 +33,7 @@ fn snippet(needs: &Requirements) -> String {
         needs.origins("'"),
         needs.with_headers(|n| format!("      headers: [{}],\n", n.headers("'"))),
         needs.with_credentials("      credentials: true,\n"),
-        // Symbols in small letters, which the library compares and writes in capitals.
+        // Symbols in lower case; the library compares and writes them in upper case.
         needs.methods("").replace(',', "").to_ascii_lowercase(),
         // Without it two hours are sent.
         needs.max_age_in_force(),

@@ -1,10 +1,10 @@
-//! Amazon S3, by its name, its second request id or its domain; and what speaks its protocol and says so.
+//! Amazon S3, by its name, its second request id or its domain; and services that speak its protocol and say so.
 
 use super::limits::{STORE_METHODS, store_limits};
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Amazon S3",
     id: "amazon-s3",
@@ -28,7 +28,7 @@ fn snippet(needs: &Requirements) -> String {
     format!("{{\n  \"CORSRules\": {}\n}}", rules.replace('\n', "\n  "))
 }
 
-/// The list of rules in the JSON form of the S3 protocol, with one rule; empty where there is no method to name.
+/// The rule list in the JSON form of the S3 protocol, with one rule; empty without a method.
 pub(super) fn rules(needs: &Requirements) -> String {
     let methods = needs.methods_of(STORE_METHODS, "\"");
     if methods.is_empty() {
@@ -48,7 +48,7 @@ pub(super) fn rules(needs: &Requirements) -> String {
     )
 }
 
-/// The store answers `Access-Control-Allow-Credentials: true` to each origin that a rule names.
+/// S3 sends `Access-Control-Allow-Credentials: true` to every origin that a rule names.
 fn limits(needs: &Requirements) -> String {
     let credentials =
         (!needs.credentials).then(|| "also allowed: credentials, to each origin that is named".to_owned());

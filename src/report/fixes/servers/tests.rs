@@ -1,4 +1,4 @@
-//! What single servers' configurations must hold because of how that software works.
+//! Tests of what single servers' configurations must contain because of how that software works.
 
 use crate::report::fixes::requirements::Requirements;
 use crate::report::fixes::tests::{needs, server};
@@ -62,7 +62,7 @@ fn what_the_application_sends_itself_goes_beside_or_beyond_no_configuration() {
             let (policy, advice) = (of(true, with_credentials), of(false, with_credentials));
             assert!(takes_away(&policy, origin), "{name}: {policy}");
             assert!(with_credentials || takes_away(&policy, credentials), "{name}: {policy}");
-            // Advice leaves alone what it does not send itself; another page may need it.
+            // The advice leaves headers alone that it does not send itself; another page may need them.
             assert_eq!(takes_away(&advice, origin), is_of_merging, "{name}: {advice}");
             assert_eq!(takes_away(&advice, credentials), is_of_merging && with_credentials, "{name}: {advice}");
         }
@@ -100,7 +100,7 @@ fn methods_stand_as_the_library_compares_them() {
     for (name, also) in [("Rails", true), ("FastAPI", true), ("Flask", false)] {
         assert_eq!((server(name).limits)(&needs).contains("also allowed: Content-Type"), also, "{name}");
     }
-    // An empty list is refused; the name in it allows nothing.
+    // An empty list is rejected; the name in it allows nothing.
     let text = (server("Amazon CloudFront").snippet)(&needs);
     assert!(text.contains(r#""AccessControlAllowHeaders": { "Quantity": 1, "Items": ["Origin"] }"#), "{text}");
     assert!(text.contains(r#""AccessControlAllowMethods": { "Quantity": 1, "Items": ["GET"] }"#), "{text}");

@@ -1,10 +1,10 @@
-//! Traefik, by its name (it gives none unless it is told to).
+//! Traefik, by its name (which it sends only when configured).
 
 use super::limits::exact;
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Traefik",
     id: "traefik",
@@ -16,7 +16,7 @@ pub(super) static SERVER: Server = Server {
 };
 
 fn snippet(needs: &Requirements) -> String {
-    // One file has each of these keys once.
+    // A file may have each of these keys once.
     let head = if needs.ordinal > 1 { "" } else { "http:\n  middlewares:\n" };
     let name = needs.own_name("cors", "-");
     format!(
@@ -30,7 +30,7 @@ fn snippet(needs: &Requirements) -> String {
         needs.methods("\""),
         needs.with_headers(|n| format!("        accessControlAllowHeaders: [{}]\n", n.headers("\""))),
         needs.with_credentials("        accessControlAllowCredentials: true\n"),
-        // Without it 0 is sent: no answer is kept.
+        // Without it 0 is sent: no response is kept.
         needs.max_age_in_force(),
         // An empty value removes what the application sends, before the headers above are set.
         needs.with_policy(format!(

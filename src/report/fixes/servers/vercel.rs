@@ -4,7 +4,7 @@ use super::limits::exact;
 use super::server::Server;
 use crate::report::fixes::requirements::Requirements;
 
-/// See the head of this file.
+/// See the module documentation.
 pub(super) static SERVER: Server = Server {
     name: "Vercel",
     id: "vercel",
@@ -17,18 +17,18 @@ pub(super) static SERVER: Server = Server {
 
 fn snippet(needs: &Requirements) -> String {
     let source = if needs.is_policy { "/(.*)" } else { "/api/(.*)" };
-    // What is the same for everybody does not vary.
+    // A response that is the same for everybody does not vary.
     let vary = needs.only_origin().is_none().then(|| rule(source, "", &[pair("Vary", "Origin")]));
     let rules: Vec<String> =
         vary.into_iter().chain(needs.origins.iter().map(|origin| allowing(needs, origin, source))).collect();
     format!("{{\n\x20 \"headers\": [\n{}\n\x20 ]\n}}", rules.join(",\n"))
 }
 
-/// A header is the same for everybody whom its rule is for: of several origins each has a rule.
+/// A header is the same for every request that its rule matches: each of several origins needs a rule.
 fn allowing(needs: &Requirements, origin: &str, source: &str) -> String {
     let has = match needs.only_origin() {
         Some(_) => String::new(),
-        // A text here would be a regular expression.
+        // A string here would be a regular expression.
         None => format!(
             "      \"has\": [{{ \"type\": \"header\", \"key\": \"origin\", \"value\": {{ \"eq\": \"{origin}\" }} }}],\n"
         ),

@@ -1,24 +1,24 @@
-//! Draws a story: a line for each who takes part, an arrow for each step.
+//! Draws the sequence diagram: one line per participant, one arrow per step.
 
 use super::steps::{Actor, Look, Sequence, Step};
 use crate::report::html::markup::Html;
 use crate::report::table::shorten::{columns, middle};
 use crate::report::text::{AsText, Piece, words};
 
-/// Where the lines stand.
+/// Horizontal positions of the lines.
 const PAGE: f64 = 62.0;
 const BROWSER: f64 = 226.0;
 const SERVER: f64 = 484.0;
 const NEXT_SERVER: f64 = 150.0;
-/// Beyond the last line.
+/// Margin after the last line.
 const MARGIN: f64 = 76.0;
-/// Below the names.
+/// Vertical position below the names.
 const TOP: f64 = 34.0;
-/// Of a line of text.
+/// Height of a line of text.
 const LINE: f64 = 14.0;
-/// A column of text, about.
+/// Approximate width of a character.
 const COLUMN: f64 = 6.2;
-/// Columns between page and browser, and of a server's name.
+/// Characters between page and browser, and of a server's name.
 const NARROW: usize = 25;
 const NAME: usize = 21;
 
@@ -48,16 +48,16 @@ pub(super) fn write(page: &mut Html, card: usize, story: &Sequence) {
     page.markup("</svg>\n</figure>\n");
 }
 
-/// A step, its text broken into lines, and where it is drawn.
+/// A step, with its wrapped text and its position.
 struct Row<'a> {
     step: &'a Step,
     lines: Vec<Piece<'static>>,
-    /// Of the arrow; of the middle of a note.
+    /// Vertical position of the arrow, or of the middle of a note.
     y: f64,
 }
 
 impl<'a> Row<'a> {
-    /// Takes the room it needs below `y`.
+    /// Reserves the space that it needs below `y`.
     fn of(step: &'a Step, y: &mut f64) -> Row<'a> {
         let (label, width) = match step {
             Step::Arrow { from, to, label, .. } => (label, room(*from, *to)),
@@ -70,19 +70,19 @@ impl<'a> Row<'a> {
             Step::Arrow { .. } => 14.0 + LINE * float(lines.len()),
             Step::Note { .. } => 36.0,
         };
-        // Below a note is room for the text of the next arrow.
+        // Leave space below a note for the text of the next arrow.
         let up = if matches!(step, Step::Note { .. }) { 8.0 } else { 0.0 };
         Row { step, lines, y: *y - up }
     }
 }
 
-/// A small number, as a measure.
+/// A small number as a length.
 #[allow(clippy::cast_precision_loss, reason = "a handful of lines, servers or columns")]
 fn float(n: usize) -> f64 {
     n as f64
 }
 
-/// Columns of text over an arrow.
+/// Maximum length of the text over an arrow.
 fn room(from: Actor, to: Actor) -> usize {
     if from == Actor::Page || to == Actor::Page { NARROW } else { 40 }
 }
@@ -118,7 +118,7 @@ fn class(look: Look) -> &'static str {
 
 fn arrow(page: &mut Html, row: &Row<'_>, from: f64, to: f64, look: Look) {
     let back = if to > from { -1.0 } else { 1.0 };
-    // What did not arrive ends on its way, with a cross.
+    // A message that did not arrive ends half-way, with a cross.
     let end = if look == Look::Never { from + (to - from) * 0.86 } else { to + back };
     page.markup("<g class=\"").markup(class(look)).markup("\"><line").measure("x1", from).measure("x2", end);
     page.measure("y1", row.y).measure("y2", row.y).markup("/>");
@@ -136,7 +136,7 @@ fn arrow(page: &mut Html, row: &Row<'_>, from: f64, to: f64, look: Look) {
     page.markup("</g>\n");
 }
 
-/// Labels stand between the browser and the first server, where there is room, however far the arrow goes.
+/// Labels are placed between the browser and the first server, where there is space, however long the arrow is.
 fn x_of_nearest(from: f64, to: f64) -> f64 {
     if to > SERVER {
         SERVER

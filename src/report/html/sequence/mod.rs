@@ -1,4 +1,4 @@
-//! The drawing of one fetch: page, browser and servers, and what went between them.
+//! The sequence diagram of one fetch: the messages between page, browser and servers.
 
 mod draw;
 mod steps;
@@ -7,7 +7,7 @@ use super::markup::Html;
 use crate::report::model::Fetch;
 use steps::Sequence;
 
-/// The drawing on the card of that number.
+/// The diagram on the card with that number.
 pub(super) fn write(page: &mut Html, card: usize, fetch: &Fetch) {
     draw::write(page, card, &Sequence::of(fetch));
 }

@@ -1,4 +1,4 @@
-//! What went between page, browser and servers, one step after the other, as far as the record tells.
+//! The steps between page, browser and servers, as far as the record shows them.
 
 use crate::browser::Stage;
 use crate::report::identity::host;
@@ -7,14 +7,14 @@ use crate::report::table::shorten::middle;
 use crate::report::text::{AsText, Piece, Text, words};
 use crate::rules::{Cause, Outcome};
 
-/// Most servers with a line of their own.
+/// Maximum number of servers with their own line.
 const MOST_SERVERS: usize = 3;
-/// Most steps drawn; browsers give up after 20 redirects.
+/// Maximum number of steps; browsers give up after 20 redirects.
 const MOST_STEPS: usize = 70;
-/// Longest label, in columns.
+/// Maximum length of a label.
 const LONGEST: usize = 40;
 
-/// Who takes part.
+/// A participant.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Actor {
     Page,
@@ -23,14 +23,14 @@ pub(super) enum Actor {
     Server(usize),
 }
 
-/// How a step looks.
+/// The style of a step.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Look {
-    /// It is on record.
+    /// It is recorded.
     Plain,
-    /// It is on record, and the browser refused it.
+    /// It is recorded, and the browser blocked it.
     Refused,
-    /// It must have happened; the file does not hold it.
+    /// It must have happened, but is not in the file.
     Unseen,
     /// It did not happen, or did not arrive.
     Never,
@@ -39,13 +39,13 @@ pub(super) enum Look {
 /// One step.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Step {
-    /// Something went from one to another.
+    /// A message from one participant to another.
     Arrow { from: Actor, to: Actor, label: Piece<'static>, look: Look },
-    /// What the browser did by itself.
+    /// An action of the browser itself.
     Note { label: Piece<'static>, look: Look },
 }
 
-/// The whole story.
+/// The whole sequence.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Sequence {
     /// Hosts, in the order of their first message.
@@ -90,7 +90,7 @@ impl Sequence {
         }
     }
 
-    /// A preflight that the file does not hold.
+    /// A preflight that is not in the file.
     fn unseen_preflight(&mut self, fetch: &Fetch, request: &PreflightRequest) {
         if fetch.preflight == PreflightState::Cached {
             return self.note(words!("preflight answered from the cache"), Look::Unseen);
@@ -101,7 +101,7 @@ impl Sequence {
         self.arrow(server, Actor::Browser, words!("{}", answer), Look::Unseen);
     }
 
-    /// What the failure kept from happening, and what the page got.
+    /// What the failure prevented, and what the page got.
     fn end(&mut self, fetch: &Fetch) {
         let failed = fetch.is_failure();
         if failed && fetch.refused.is_none() {
@@ -123,7 +123,7 @@ impl Sequence {
         self.arrow(Actor::Browser, Actor::Page, label.owned(), look);
     }
 
-    /// The line of a URL's server; the last one stands for all that have no room.
+    /// The line of a URL's server; the last line is shared by all others.
     fn server(&mut self, url: &Text) -> Actor {
         let name = match host(url) {
             host if host.is_empty() => words!("server"),
@@ -154,7 +154,7 @@ impl Sequence {
         }
     }
 
-    /// The name of one who takes part.
+    /// The name of a participant.
     pub(super) fn name(&self, actor: Actor) -> Piece<'_> {
         match actor {
             Actor::Page => words!("page"),
@@ -163,7 +163,7 @@ impl Sequence {
         }
     }
 
-    /// The story in words, a sentence a step.
+    /// The sequence in words, one sentence per step.
     pub(super) fn words(&self) -> Vec<Piece<'static>> {
         let sentence = |step: &Step| match step {
             Step::Arrow { from, to, label, look } => {
@@ -195,19 +195,19 @@ fn answer(message: &Message, status: u16) -> Piece<'static> {
     }
 }
 
-/// Whether a request without an answer stayed in the browser.
+/// Whether a request without a response stayed in the browser.
 fn was_not_sent(fetch: &Fetch) -> bool {
     fetch.failed_at == Some(Stage::Request)
         || fetch.outcome == Outcome::Policy
         || (fetch.outcome == Outcome::Cors && fetch.effects.request_executed == Some(false))
 }
 
-/// What the browser objected to: not why the server answered so.
+/// What the browser objected to (not why the server answered so).
 fn cause(fetch: &Fetch) -> &'static str {
     fetch.cause.map_or("failed", Cause::name)
 }
 
-/// Path and query of a URL; all of what is none.
+/// Path and query of a URL; the whole text if it is not a URL.
 fn path(url: &Text) -> Piece<'static> {
     let path = url.part(|url| match url.split_once("://") {
         Some((_, rest)) => rest.find(['/', '?', '#']).and_then(|at| rest.get(at..)),

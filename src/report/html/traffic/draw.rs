@@ -1,5 +1,5 @@
-//! Draws the timeline: a line for each request, with a bar for each of its entries; places are parts of the width, so that
-//! it fits every screen.
+//! Draws the timeline: one line per request, with a bar for each of its entries. Positions are percentages, so it fits
+//! every screen.
 
 use super::lane::Lane;
 use super::scale::Scale;
@@ -8,18 +8,18 @@ use crate::report::html::plan::outcome_class;
 use crate::report::model::{MessageStep, Time, TrafficBar};
 use crate::report::table::shorten::middle;
 
-/// Where the first bar begins and the last one ends, in percent of the width.
+/// Start of the first bar and end of the last one, in percent of the width.
 const LEFT: f64 = 1.0;
 const RIGHT: f64 = 97.0;
-/// A bar that took no time is still seen.
+/// Minimum width, so that a bar without duration is visible.
 const THINNEST: f64 = 0.5;
-/// Between two labels of the axis, and where they show milliseconds.
+/// Minimum distance between two labels of the axis, without and with milliseconds.
 const APART: f64 = 15.0;
 const FINE: f64 = 23.0;
 
-/// The timeline of that number on the page.
+/// The timeline with that number on the page.
 pub(super) fn write(page: &mut Html, n: usize, lanes: &[Lane<'_>], zero: Option<Time>) {
-    // The axis is that of all, also where only failures are seen, so that a request keeps its place.
+    // The axis covers all requests even if only failures are shown, so that a request keeps its position.
     let scale = Scale::of(lanes.iter().map(|lane| lane.row.span()), LEFT, RIGHT);
     axis(page, n, &scale, zero);
     page.markup("<ol class=\"lanes\">\n");
@@ -29,12 +29,12 @@ pub(super) fn write(page: &mut Html, n: usize, lanes: &[Lane<'_>], zero: Option<
     page.markup("</ol>\n");
 }
 
-/// The time at the ends of each stretch, where there is room for it.
+/// The time at both ends of each stretch, if there is space.
 fn axis(page: &mut Html, n: usize, scale: &Scale, zero: Option<Time>) {
     page.markup("<div class=\"lane axis\"><span class=\"label\"></span><svg aria-hidden=\"true\">");
     let busy = || scale.stretches.iter().filter(|stretch| !stretch.is_pause);
     let shown: f64 = busy().map(|stretch| stretch.to_ms - stretch.from_ms).sum();
-    // Of a session of many seconds nobody needs the milliseconds here.
+    // A session of many seconds does not need milliseconds here.
     page.markup("<g id=\"idle-").count(n).markup("\">");
     for stretch in scale.stretches.iter().filter(|stretch| stretch.is_pause) {
         page.markup("<rect class=\"pause\" height=\"14\" x=\"").coordinate(stretch.from).markup("%\" width=\"");
@@ -64,7 +64,7 @@ fn axis(page: &mut Html, n: usize, scale: &Scale, zero: Option<Time>) {
     page.markup("</svg></div>\n");
 }
 
-/// `21:58:18.504`, or without the milliseconds; without a clock, how long after the first request.
+/// `21:58:18.504`, or without milliseconds; without absolute times, the time since the first request.
 fn clock(page: &mut Html, zero: Option<Time>, after_ms: f64, is_fine: bool) {
     match zero.and_then(|zero| zero.after(after_ms)) {
         Some(time) if is_fine => page.time(time),
@@ -86,7 +86,7 @@ fn write_lane(page: &mut Html, n: usize, scale: &Scale, lane: &Lane<'_>, zero: O
     if scale.stretches.iter().any(|stretch| stretch.is_pause) {
         page.markup("<use href=\"#idle-").count(n).markup("\"/>");
     }
-    // The time of a request may include that of its preflight, which is drawn over it.
+    // The duration of a request may include its preflight, which is drawn over it.
     let is_preflight = |bar: &&TrafficBar| bar.step == MessageStep::Preflight;
     let (above, below): (Vec<_>, Vec<_>) = lane.row.bars.iter().partition(is_preflight);
     for bar in below.into_iter().chain(above) {

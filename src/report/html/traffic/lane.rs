@@ -5,7 +5,7 @@ use crate::report::model::{Fetch, TrafficRow};
 use crate::report::text::Piece;
 use crate::rules::Outcome;
 
-/// One line of the drawing.
+/// One line of the timeline.
 pub(super) struct Lane<'a> {
     pub(super) row: &'a TrafficRow,
     /// The listed fetch; `None` for a success.
@@ -14,7 +14,7 @@ pub(super) struct Lane<'a> {
 }
 
 impl Lane<'_> {
-    /// Where the filters look for its server.
+    /// Its server, for the filters.
     pub(super) fn host(&self) -> Piece<'_> {
         self.fetch.map_or_else(|| host(&self.row.host), |fetch| host(&fetch.last_url))
     }

@@ -1,4 +1,4 @@
-//! The timeline: when the cross-origin requests of a file ran, by the clock; the failures alone, until all are asked for.
+//! The timeline of a file's cross-origin requests; at first only the failures.
 
 mod draw;
 mod lane;
@@ -14,12 +14,12 @@ use crate::rules::Outcome;
 use lane::Lane;
 use std::collections::HashMap;
 
-/// Most files with a timeline.
+/// Maximum number of files with a timeline.
 pub(super) const MOST_FILES: usize = 10;
-/// Columns of a request's name.
+/// Maximum length of a request's name.
 const LABEL: usize = 60;
 
-/// Whether there is a failure to be drawn.
+/// Whether there is a failure to draw.
 pub(super) fn has_failure(file: &File) -> bool {
     file.traffic.rows.iter().any(|row| row.outcome != Outcome::Succeeded)
 }
@@ -32,7 +32,7 @@ pub(super) fn write(page: &mut Html, report: &View<'_>, plan: &Plan<'_>) {
     }
     page.markup("<section class=\"traffic\" aria-labelledby=\"timeline\">\n<h2 id=\"timeline\">Timeline</h2>\n");
     page.markup(
-        "<p class=\"note\">Cross-origin requests by the clock (UTC). Hollow: preflight. Pale: redirected. Full: request. Grey \
+        "<p class=\"note\">Cross-origin requests over time (UTC). Hollow: preflight. Pale: redirected. Solid: request. Grey \
          bands: idle time, shortened.</p>\n",
     );
     for (n, file) in report.files.iter().copied().filter(is_drawn).take(MOST_FILES).enumerate() {
@@ -47,7 +47,7 @@ pub(super) fn write(page: &mut Html, report: &View<'_>, plan: &Plan<'_>) {
 
 fn timeline(page: &mut Html, plan: &Plan<'_>, n: usize, file: &File) {
     let listed: HashMap<usize, &Fetch> = file.fetches.iter().map(|fetch| (fetch.id, fetch)).collect();
-    // Of many files the failures alone are drawn.
+    // With many files only the failures are drawn.
     let rows = file.traffic.rows.iter().filter(|row| !plan.has_many_files || row.outcome != Outcome::Succeeded);
     let lanes: Vec<Lane<'_>> = rows.map(|row| lane(row, &listed)).collect();
     if plan.has_many_files {

@@ -1,14 +1,13 @@
-//! From time to place. A session of an hour holds seconds of traffic: long pauses are cut short, so that the rest can be
-//! seen.
+//! Maps time to position. A session of an hour may contain only seconds of traffic, so long pauses are shortened.
 
-/// Width of a pause that is cut, in percent.
+/// Width of a shortened pause, in percent.
 const PAUSE: f64 = 3.0;
-/// A pause is cut when it is longer than this part of the time in which something happened.
+/// A pause is shortened if it is longer than this fraction of the active time.
 const LONG: f64 = 0.2;
-/// Most pauses that are cut; the longest go first.
+/// Maximum number of shortened pauses; the longest come first.
 const MOST_PAUSES: usize = 6;
 
-/// A stretch of time and where it is drawn.
+/// A stretch of time and its position.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub(super) struct Stretch {
     pub(super) from_ms: f64,
@@ -18,13 +17,13 @@ pub(super) struct Stretch {
     pub(super) is_pause: bool,
 }
 
-/// The axis of time.
+/// The time axis.
 pub(super) struct Scale {
     pub(super) stretches: Vec<Stretch>,
 }
 
 impl Scale {
-    /// Lays these spans of time (start and end) out between two places.
+    /// Lays out these time spans (start and end) between two positions.
     pub(super) fn of(spans: impl Iterator<Item = (f64, f64)>, from: f64, to: f64) -> Scale {
         let busy = merged(spans.collect());
         let total: f64 = busy.iter().map(|(start, end)| end - start).sum::<f64>().max(1.0);
@@ -40,7 +39,7 @@ impl Scale {
         Scale { stretches: place(&edges, from, to) }
     }
 
-    /// The place of a time.
+    /// The position of a time.
     pub(super) fn place(&self, ms: f64) -> f64 {
         let stretch = self.stretches.iter().find(|stretch| ms <= stretch.to_ms).or(self.stretches.last());
         let Some(stretch) = stretch else { return 0.0 };
@@ -50,7 +49,7 @@ impl Scale {
     }
 }
 
-/// Overlapping spans as one.
+/// Merges overlapping spans.
 fn merged(mut spans: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
     spans.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut merged: Vec<(f64, f64)> = Vec::new();
@@ -63,7 +62,7 @@ fn merged(mut spans: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
     merged
 }
 
-/// The pauses to cut, in the order of time.
+/// The pauses to shorten, in order of time.
 fn pauses(busy: &[(f64, f64)], longer_than: f64) -> Vec<(f64, f64)> {
     let gaps = busy.iter().zip(busy.iter().skip(1)).map(|(a, b)| (a.1, b.0));
     let mut long: Vec<(f64, f64)> = gaps.filter(|(start, end)| end - start > longer_than).collect();

@@ -1,4 +1,4 @@
-//! A secret that only spaces or words part from its name: `Bearer x`, `--password x`, `the password is hunter2`.
+//! A secret separated from its name only by spaces or words: `Bearer x`, `--password x`, `the password is hunter2`.
 
 use super::super::Kind;
 use super::super::brackets::closing_quote;
@@ -23,7 +23,7 @@ const NO_CREDENTIALS: [&str; 12] = [
     "tokens",
     "authenticate",
 ];
-/// What may stand between a name and its value in a sentence, in several languages.
+/// Words between a name and its value in a sentence, in several languages.
 const VERBS: [&str; 16] = [
     "is",
     "was",
@@ -42,7 +42,7 @@ const VERBS: [&str; 16] = [
     "это",
     "jest",
 ];
-/// Words before `code` that make six digits no secret.
+/// Words before `code` after which six digits are not a secret.
 const OTHER_CODES: [&str; 14] = [
     "area", "country", "error", "event", "exit", "http", "message", "post", "postal", "product", "reason", "response",
     "status", "zip",
@@ -98,10 +98,10 @@ impl Scanner<'_> {
     }
 }
 
-/// The length of the words that part a value from its name: of `was changed to `.
+/// The length of the words between a name and its value: `was changed to `.
 fn verbs_length(text: &str) -> usize {
     let mut length = 0;
-    // No more of them follow each other in a sentence.
+    // A sentence does not contain more of them in a row.
     for _ in 0..3 {
         let rest = text.get(length..).unwrap_or_default();
         let verb = VERBS.iter().find(|verb| {
@@ -116,14 +116,13 @@ fn verbs_length(text: &str) -> usize {
     length
 }
 
-/// Whether a text begins with a word of small letters, as nearly all words of a sentence are: no secret without its
-/// sign.
+/// Whether a text begins with a lower-case word, like nearly all words of a sentence: not a secret without a separator.
 fn is_plain_word(text: &str) -> bool {
     let length = text.bytes().take_while(|b| b.is_ascii_lowercase() || matches!(b, b',' | b'.' | b'-')).count();
     length > 0 && text.as_bytes().get(length).is_none_or(|b| *b == b' ')
 }
 
-/// `realm="api"` after a scheme's name is a challenge; base64 may end in `=` too.
+/// `realm="api"` after a scheme's name is a challenge; base64 may also end in `=`.
 fn is_parameter(word: &str) -> bool {
     word.split_once('=')
         .is_some_and(|(name, _)| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))

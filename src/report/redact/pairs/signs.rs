@@ -1,15 +1,15 @@
-//! The sign between a name and its value.
+//! The separator between a name and its value.
 
 use super::super::languages::is_mark;
 
-/// Most characters of quotes and spaces between a name, its sign and its value.
+/// Maximum number of quotes and spaces between a name, the separator and the value.
 pub(super) const MOST_BETWEEN: usize = 8;
-/// Most bytes of the attributes of a tag.
+/// Maximum length of the attributes of a tag.
 const LONGEST_TAG: usize = 256;
-/// How XML quotes a text whole.
+/// The start of a CDATA section.
 const CDATA: &str = "<![CDATA[";
 
-/// The sign between a name and its value.
+/// A separator.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Sign {
     Equals,
@@ -17,7 +17,7 @@ pub(super) enum Sign {
     ColonAndSpace,
 }
 
-/// Where the value of the name that ends there begins, and the sign between them; `None` where there is none.
+/// The start of the value for the name that ends there, and the separator; `None` if there is none.
 pub(super) fn sign(text: &str, (start, end): (usize, usize)) -> Option<(usize, Sign)> {
     let rest = text.get(end..)?;
     let is_space = |c: char| c.is_whitespace() && !matches!(c, '\n' | '\r');
@@ -49,8 +49,8 @@ pub(super) fn sign(text: &str, (start, end): (usize, usize)) -> Option<(usize, S
     Some((end + before + signs + tag + spaces, sign))
 }
 
-/// The length of an arrow, or of a sign of Chinese or Japanese, between a name and its value. The dash of an arrow that
-/// touches the name is taken for part of it.
+/// The length of an arrow, or of Chinese or Japanese punctuation, between a name and its value. The dash of an arrow directly
+/// after the name counts as part of the name.
 fn arrow(text: &str, end: usize, body: &str) -> Option<usize> {
     const ARROWS: [&str; 9] = ["->", "→", "⇒", "：", "＝", ":=", "「", "『", ">"];
     let is_touching = || text.get(..end).is_some_and(|name| name.ends_with('-') && !name.ends_with("--"));
@@ -58,7 +58,7 @@ fn arrow(text: &str, end: usize, body: &str) -> Option<usize> {
     (arrow != ">" || is_touching()).then_some(arrow.len())
 }
 
-/// Where the text behind a tag begins whose name that is: of `<x:password type="y">`.
+/// The start of the text after a tag with this name: `<x:password type="y">`.
 fn end_of_tag(text: &str, start: usize, end: usize) -> Option<usize> {
     let before = text.get(..start)?;
     let is_tag = match before.strip_suffix(':') {

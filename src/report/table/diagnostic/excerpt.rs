@@ -1,4 +1,4 @@
-//! Lines of a HAR that stand far apart, one below the other, each with its number in the file.
+//! An excerpt of distant lines of a HAR, each with its number in the file.
 
 use super::{safe, safe_middle};
 use crate::har::Span;
@@ -6,18 +6,18 @@ use crate::report::text::{Piece, words};
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use std::ops::Range;
 
-/// A line of an excerpt, as it is gathered.
+/// A line of an excerpt.
 #[derive(Debug)]
 pub(super) struct Line {
     text: Piece<'static>,
-    /// Bytes of the file before it.
+    /// Its byte offset in the file.
     offset: Option<u64>,
     /// Line and column in the file.
     place: Option<Place>,
-    /// What the report says of it.
+    /// The notes on it.
     notes: Vec<Piece<'static>>,
     is_missing: bool,
-    /// The verdict rests on it before all others.
+    /// The main evidence for the verdict.
     is_decisive: bool,
 }
 
@@ -25,7 +25,7 @@ pub(super) struct Line {
 type Place = (u64, u64);
 
 impl Line {
-    /// What stands in the file.
+    /// A line of the file.
     pub(super) fn new(text: Piece<'static>, span: Span) -> Line {
         let is_known = span.length > 0 && span.line > 0;
         Line {
@@ -38,22 +38,22 @@ impl Line {
         }
     }
 
-    /// What should stand there.
+    /// A missing line.
     pub(super) fn missing(text: Piece<'static>) -> Line {
         Line { is_missing: true, ..Line::new(text, Span::default()) }
     }
 
-    /// What is said of a place that the excerpt does not show.
+    /// A note on a place that the excerpt does not show.
     pub(super) fn note(text: Piece<'static>, place: Place) -> Line {
         Line { place: Some(place), ..Line::new(text, Span::default()) }
     }
 
-    /// Bytes of the file before it, where it stands there.
+    /// Its byte offset, if it is in the file.
     pub(super) fn offset(&self) -> Option<u64> {
         self.offset
     }
 
-    /// Something is said of it.
+    /// It has notes.
     pub(super) fn is_labelled(&self) -> bool {
         !self.notes.is_empty()
     }
@@ -62,7 +62,7 @@ impl Line {
         self.is_missing
     }
 
-    /// Says something of it; what is missing gets the place where it should be.
+    /// Adds a note; a missing line gets the position where it should be.
     pub(super) fn label(&mut self, note: Piece<'static>, place: Place, is_decisive: bool) {
         self.is_decisive |= is_decisive;
         self.place.get_or_insert(place);
@@ -72,19 +72,19 @@ impl Line {
     }
 }
 
-/// The source code that miette is given.
+/// The source code for miette.
 #[derive(Debug)]
 pub(super) struct Excerpt {
     name: String,
     text: String,
-    /// Each line's bytes in `text`, and its place.
+    /// The byte range of each line in `text`, and its position.
     lines: Vec<(Range<usize>, Option<Place>)>,
-    /// Number under which miette shows the first line.
+    /// The number that miette shows for the first line.
     base: usize,
 }
 
 impl Excerpt {
-    /// The lines, cut to `width` columns, and what is said of them.
+    /// The lines, cut to `width` columns, with their notes.
     pub(super) fn of(name: String, mut lines: Vec<Line>, width: usize) -> (Excerpt, Vec<LabeledSpan>) {
         if lines.iter().all(|line| line.notes.is_empty())
             && let Some(first) = lines.first_mut()
@@ -101,7 +101,7 @@ impl Excerpt {
             excerpt.text += safe_middle(line.text.trimmed(), width, width / 2).trim_end();
             let range = start..excerpt.text.len();
             if !line.notes.is_empty() {
-                // The mark (`>`, `<`) is no part of it.
+                // The mark (`>`, `<`) is not part of it.
                 let span = SourceSpan::from((start + 2, range.len().saturating_sub(2)));
                 let note = Some(safe(Piece::list(&line.notes, "; ")));
                 labels.push(match line.is_decisive {
@@ -115,7 +115,7 @@ impl Excerpt {
         (excerpt, labels)
     }
 
-    /// The rendering with the numbers of the file in place of those that miette counted up.
+    /// The rendering with the line numbers of the file instead of miette's consecutive ones.
     pub(super) fn numbered(&self, rendered: &str) -> String {
         let mut out = String::with_capacity(rendered.len());
         let mut lines = self.lines.iter().zip(self.base..).peekable();
@@ -140,7 +140,7 @@ impl Excerpt {
     }
 }
 
-/// A first number that is as wide as the widest of the file, with room for all lines below it.
+/// A first number with as many digits as the largest of the file, with space for all following lines.
 fn base(lines: &[(Range<usize>, Option<Place>)]) -> usize {
     let widest = lines.iter().filter_map(|(_, place)| *place).map(|(line, _)| line).max().unwrap_or(1);
     let mut base = 1_usize;
@@ -151,7 +151,7 @@ fn base(lines: &[(Range<usize>, Option<Place>)]) -> usize {
 }
 
 impl SourceCode for Excerpt {
-    /// With lines round it: all there is. Without: the place in the file, for the head of the excerpt.
+    /// With surrounding lines: the whole excerpt. Without: the position in the file, for the head of the excerpt.
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,

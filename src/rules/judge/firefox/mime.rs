@@ -1,4 +1,4 @@
-//! What Firefox makes of an answer's type: the checks of scripts and style sheets, and opaque-response blocking
+//! Firefox's checks of a response's type: for scripts and style sheets, and opaque-response blocking
 //! (<https://fetch.spec.whatwg.org/#orb>, with Firefox's own exceptions).
 
 use crate::har::Entry;
@@ -24,7 +24,7 @@ const JAVASCRIPT: [&str; 16] = [
     "text/x-javascript",
 ];
 
-/// Types that pass as they are: style sheets, SVG, and the lists and captions of media.
+/// Types that always pass: style sheets, SVG, and playlists and captions of media.
 const SAFE: [&str; 7] = [
     "text/css",
     "image/svg+xml",
@@ -35,7 +35,7 @@ const SAFE: [&str; 7] = [
     "audio/mpegurl",
 ];
 
-/// The answer's type without parameters, in lower case; empty where it has none that is valid.
+/// The response's type without parameters, in lower case; empty if it has no valid one.
 pub(in crate::rules::judge) fn essence(entry: &Entry) -> String {
     let kind = entry.response.headers.value("Content-Type").unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -55,7 +55,7 @@ pub(super) fn is_nosniff(entry: &Entry) -> bool {
     options.and_then(|value| value.split(',').next()).is_some_and(|value| value.trim().eq_ignore_ascii_case("nosniff"))
 }
 
-/// Refused for its type when the headers are there, before CORS and opaque-response blocking are asked: "blocked because
+/// Blocked because of its type as soon as the headers are there, before CORS and opaque-response blocking: "blocked because
 /// of a disallowed MIME type".
 pub(super) fn is_wrong_for_use(initiator: InitiatorKind, entry: &Entry) -> bool {
     let essence = essence(entry);
@@ -83,9 +83,9 @@ pub(super) fn is_wrong_for_use(initiator: InitiatorKind, entry: &Entry) -> bool 
     }
 }
 
-/// Whether opaque-response blocking can have refused an answer of this type and status. What passes the test of the
-/// headers is looked at: an image's first bytes and a script's text pass whatever their type, if the status is good and
-/// nothing forbids to look. An answer that was refused was none of these.
+/// Whether opaque-response blocking can have blocked a response with this type and status. A response that passes the check
+/// of the headers is sniffed: an image's first bytes and a script's text pass whatever their type, if the status is good and
+/// sniffing is allowed. A blocked response was none of these.
 pub(super) fn is_blockable(initiator: InitiatorKind, entry: &Entry) -> bool {
     let essence = essence(entry);
     if is_javascript(&essence) || SAFE.contains(&essence.as_str()) {

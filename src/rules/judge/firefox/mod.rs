@@ -1,5 +1,5 @@
-//! Exports of Firefox's Network Monitor. It marks no failure: a refused response is written like a good one and has to
-//! be worked out; a request held back by its preflight has a shape of its own, and so have the other kinds of status 0.
+//! Exports of Firefox's Network Monitor. Failures are not marked: a blocked response looks like a good one and has to be
+//! inferred; a request whose preflight failed has its own shape, and so have the other kinds of status 0.
 
 pub(super) mod mime;
 mod opaque;
@@ -29,18 +29,18 @@ use url::Url;
 pub(super) use wire::is_off_the_wire;
 use wire::may_be_off_the_wire;
 
-/// The kinds of entries without an answer, told apart by what Firefox leaves out of them.
+/// The kinds of entries without a response, distinguished by their missing members.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Unanswered {
     /// Its preflight failed.
     HeldBack,
-    /// The connection failed, or the page gave up.
+    /// The connection failed, or the page cancelled the request.
     NetworkFailed,
     /// The certificate was not accepted.
     BadCertificate,
-    /// Sent, and not answered when the file was saved.
+    /// Sent, but not answered when the file was saved.
     Open,
-    /// A service worker failed it, or its preflight was still open.
+    /// A service worker failed it, or its preflight was still in progress.
     WorkerOrOpenPreflight,
     /// A policy stopped it before the network.
     Blocked,
@@ -63,7 +63,7 @@ pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
     if !entry.has_no_answer() {
         return answered(case);
     }
-    // Firebug says what the Network Monitor does not.
+    // Firebug records what the Network Monitor does not.
     if entry.response.status_text.eq_ignore_ascii_case("Aborted") {
         return Draft::failure(last, Stage::Response, Cause::Aborted, Certainty::Deduced);
     }
@@ -77,8 +77,8 @@ pub(super) fn judge(capture: &Capture<'_>, fetch: &Fetch) -> Draft {
     }
 }
 
-/// The shapes that Firefox gives to entries without an answer. Old versions and the automatic export lack some of the
-/// members; what is missing is taken for the commonest shape.
+/// The shapes of Firefox's entries without a response. Old versions and the automatic export lack some of the members; then
+/// the most common shape is assumed.
 fn unanswered(entry: &Entry) -> Unanswered {
     let request = &entry.request;
     let sent = request.headers_size.is_some_and(|size| size > 0);
@@ -88,7 +88,7 @@ fn unanswered(entry: &Entry) -> Unanswered {
     }
     match (sent, open) {
         _ if entry.security_state.as_deref() == Some("broken") => Unanswered::BadCertificate,
-        // What failed has a state of its connection, and a body of no bytes.
+        // A failed request has a connection state and an empty body.
         (true, true) if !entry.has_timings || entry.security_state.is_none() => Unanswered::Open,
         (true, _) => Unanswered::NetworkFailed,
         (false, true) => Unanswered::WorkerOrOpenPreflight,
@@ -96,7 +96,7 @@ fn unanswered(entry: &Entry) -> Unanswered {
     }
 }
 
-/// An answer came. Whether the page was given it follows from the headers alone.
+/// A response came. Only the headers show whether the page got it.
 fn answered(case: Case<'_>) -> Draft {
     let Case { capture, fetch, last, entry } = case;
     let status = entry.response.status.code();
@@ -108,10 +108,10 @@ fn answered(case: Case<'_>) -> Draft {
     }
     let never_on_the_wire = is_off_the_wire(entry);
     if never_on_the_wire && entry.response.content_size.is_some_and(|size| size > 0) {
-        // What a service worker makes up is not checked.
+        // A service worker's own response is not checked.
         return Draft::success(last, Certainty::Confirmed);
     }
-    // A server may answer so without being a proxy; the page is then given that answer.
+    // A server may send this without being a proxy; then the page gets the response.
     if status == Some(407) && entry.response.headers.has("Proxy-Authenticate") {
         return asked_by_proxy(last);
     }
@@ -152,14 +152,14 @@ fn answered(case: Case<'_>) -> Draft {
     }
     let causes = || explanations.failures.iter().map(|(failure, _)| failure.cause);
     if never_on_the_wire || capture.shows_addresses && may_be_off_the_wire(entry) {
-        // Without a body, or its size, a worker's answer looks like one from the cache.
+        // Without a body or its size, a worker's response looks like one from the cache.
         return Draft::success(last, Certainty::Possible).or(causes()).missing(MissingFact::MadeByWorker);
     }
     if is_extension(fetch) {
         return Draft::success(last, Certainty::Possible).or(causes()).missing(MissingFact::ExtensionPermission);
     }
     if let Some(draft) = unless_cors(fetch, last, &explanations) {
-        // Whether it was asked without CORS is not known, and the body that is not there is explained so.
+        // It is unknown whether it was requested without CORS, which would explain the missing body.
         let opaque = opaque::judge(case);
         return match (fetch.mode, opaque.outcome()) {
             (Mode::Unknown, Outcome::Policy) => {
@@ -173,7 +173,7 @@ fn answered(case: Case<'_>) -> Draft {
             return redirect::cut_short(case, &explanations);
         }
         if was_kept_back(entry) && !status.is_some_and(is_ok_status) {
-            // An error page of which nothing came is given to the page, too.
+            // The page also gets an error page without a body.
             return Draft::undetermined(last, Cause::NotTold)
                 .or(causes())
                 .or([Cause::Aborted])
@@ -196,8 +196,8 @@ fn answered(case: Case<'_>) -> Draft {
     refused(&explanations).unwrap_or_else(|| Draft::undetermined(last, Cause::NotTold))
 }
 
-/// The answer confirms a stored one, and earlier answers of that URL name several origins. Firefox takes the value of the
-/// confirmation, and counts the lines of what it had stored.
+/// The response confirms a stored one, and earlier responses of that URL name several origins. Firefox uses the value of the
+/// confirmation, but counts the lines of the stored response.
 fn confirms_several_origins(case: Case<'_>) -> bool {
     let Case { capture, fetch, last, entry } = case;
     let is_scripts_own =
@@ -208,12 +208,12 @@ fn confirms_several_origins(case: Case<'_>) -> bool {
         && capture.earlier(entry.url(), entry.index).any(names_several)
 }
 
-/// The browser must have refused what fails under every value that is open, though it writes no mark.
+/// The browser must have blocked a response that fails with every open value, though it writes no mark.
 fn refused(explanations: &Explanations) -> Option<Draft> {
     from_failures(explanations, Certainty::Deduced)
 }
 
-/// Every check passes, whatever is open.
+/// Every check passes with every open value.
 fn passed(case: Case<'_>, explanations: &Explanations) -> Draft {
     let Case { fetch, last, entry, .. } = case;
     if entry.redirect_or_itself().is_some() {
@@ -223,7 +223,7 @@ fn passed(case: Case<'_>, explanations: &Explanations) -> Draft {
         return Draft::success(last, Certainty::Possible).or([Cause::TruncatedBody]).missing(MissingFact::BodyBrokeOff);
     }
     if is_truncated(entry) {
-        // With another status than an ok one such an answer is accepted.
+        // With a status other than 2xx such a response is accepted.
         return match entry.response.status.code().is_some_and(is_ok_status) {
             true => Draft::failure(last, Stage::Response, Cause::TruncatedBody, Certainty::Deduced),
             false => {
@@ -239,7 +239,7 @@ fn passed(case: Case<'_>, explanations: &Explanations) -> Draft {
     Draft::success(last, Certainty::Confirmed)
 }
 
-/// A document in a frame of another origin's page. It is listed when nothing of it was shown.
+/// A document in a frame of another origin's page. It is listed if it was not displayed.
 fn framed(case: Case<'_>) -> Draft {
     let Case { capture, fetch, last, entry } = case;
     match refused_as_frame(capture, fetch, entry) {
@@ -252,13 +252,13 @@ fn framed(case: Case<'_>) -> Draft {
     }
 }
 
-/// The request was held back: its preflight failed, and that entry tells why.
+/// The request was not sent: its preflight failed, and the preflight's entry shows why.
 fn held_back(case: Case<'_>) -> Draft {
     let Case { capture, fetch, last, entry } = case;
     let preflight = fetch.hops.get(last).and_then(|hop| capture.preflight(hop));
     let Some(preflight) = preflight else {
         if fetch.hops.get(last).is_some_and(|hop| hop.preflight_because.is_some()) {
-            // Whether all versions write the preflights is not known.
+            // It is unknown whether all versions write preflights.
             return Draft::failure(last, Stage::Preflight, Cause::HiddenPreflightFailed, Certainty::Possible)
                 .or([Cause::NetworkError, Cause::ServiceWorkerError])
                 .missing(MissingFact::PreflightEntry);
@@ -280,13 +280,13 @@ fn held_back(case: Case<'_>) -> Draft {
     };
     let is_redirect = preflight.redirect_or_itself().is_some();
     if explanations.passes && entry.request.headers_size.is_none_or(|size| size < 0) {
-        // Whether it was sent, the sizes tell.
+        // The sizes show whether it was sent.
         return Draft { certainty: Certainty::Possible, ..draft }
             .or([Cause::NetworkError, Cause::Aborted])
             .missing(MissingFact::WasSent);
     }
     let also = match draft.cause() {
-        // The redirect is refused, and so is the answer for the origin that it leaves.
+        // The redirect fails, and so does the response for the previous origin.
         Some(Cause::PreflightRedirect) if leads_home(fetch, preflight) => Cause::AllowOriginMismatch,
         Some(Cause::WildcardAllowOriginWithCredentials | Cause::InvalidAllowCredentials) if is_redirect => {
             Cause::PreflightRedirect
@@ -300,7 +300,7 @@ fn held_back(case: Case<'_>) -> Draft {
     draft.or([also]).missing(MissingFact::ConsoleFirstLine)
 }
 
-/// A preflight that is sent where the browser does not go at all: it says no more than that the request did not succeed.
+/// A preflight that is redirected to a forbidden target: Firefox only prints that the request did not succeed.
 fn redirected_where_none_may_go(capture: &Capture<'_>, fetch: &Fetch, last: usize, preflight: &Entry) -> Option<Draft> {
     let target = preflight.redirect_or_itself().map(|_| preflight.target_or_itself())?;
     let url = Url::parse(&target).ok()?;
@@ -316,7 +316,7 @@ fn redirected_where_none_may_go(capture: &Capture<'_>, fetch: &Fetch, last: usiz
     })
 }
 
-/// A preflight that is sent to the page's own server by an answer for that page alone.
+/// A preflight that is redirected to the page's own server by a response only for that page.
 fn leads_home(fetch: &Fetch, preflight: &Entry) -> bool {
     let target = preflight.target_or_itself();
     let page = fetch.origin.as_ref();
@@ -326,8 +326,8 @@ fn leads_home(fetch: &Fetch, preflight: &Entry) -> bool {
         && preflight.response.headers.value("Access-Control-Allow-Origin") != Some("*")
 }
 
-/// Refused, unknown host, reset, and given up by the page: one shape, but for the timings, which Firefox does not fill
-/// in for what was given up. That bytes of a body went out says nothing: the page may have given up after that.
+/// Refused, unknown host, reset, and cancelled by the page: the same shape, except for the timings, which Firefox does not
+/// fill in for a cancelled request. Sent bytes of a body show nothing: the page may have cancelled it after that.
 fn network_failed(last: usize, stage: Stage, entry: &Entry) -> Draft {
     if entry.has_network_timings {
         return Draft::failure(last, stage, Cause::NetworkError, Certainty::Deduced);
@@ -342,12 +342,12 @@ fn worker_or_open_preflight(capture: &Capture<'_>, fetch: &Fetch, last: usize) -
     if preflight.is_some_and(|p| p.response.body_size == Some(-1)) {
         return Draft::undetermined(last, Cause::StillOpen).missing(MissingFact::PreflightAnswer);
     }
-    // What the worker itself asked for has no entry: a CORS failure of its own request is one of the reasons.
+    // The worker's own request has no entry: its CORS failure is one of the possible reasons.
     let asking = fetch.hops.get(last).filter(|hop| hop.preflight_because.is_some());
     let is_for_method = asking.is_some_and(|hop| !is_cors_safelisted_method(&hop.method));
     let by_preflight = if is_for_method { Cause::MethodNotAllowed } else { Cause::HeaderNotAllowed };
     if !capture.has_service_worker && (asking.is_some() || fetch.mode != Mode::Cors) {
-        // So looks the load of an <object>, too, which goes on in another row.
+        // The load of an <object> looks the same, and continues in another row.
         return Draft::undetermined(last, Cause::StillOpen)
             .or([Cause::ServiceWorkerError, Cause::MissingAllowOrigin, by_preflight])
             .missing(MissingFact::WorkerOrEarlySave);
@@ -357,7 +357,7 @@ fn worker_or_open_preflight(capture: &Capture<'_>, fetch: &Fetch, last: usize) -
         .missing(MissingFact::WorkerRequests)
 }
 
-/// Images and media show what came of a body that broke off.
+/// Images and media display an incomplete body.
 fn may_be_shown_in_part(fetch: &Fetch) -> bool {
     matches!(fetch.initiator, InitiatorKind::Image | InitiatorKind::Media)
 }

@@ -1,6 +1,6 @@
-//! Answers to requests without CORS. Firefox shows none of their bodies to script, and lets elements have them unless
-//! Cross-Origin-Resource-Policy, a check of the type, or opaque-response blocking refuses them. It marks no refusal: what
-//! was refused has an empty body in the export, and its headers tell by whom.
+//! Responses to requests without CORS. Firefox never shows their bodies to script, and gives them to elements unless
+//! Cross-Origin-Resource-Policy, a check of the type, or opaque-response blocking blocks them. Blocks are not marked: a
+//! blocked response has an empty body in the export, and its headers show the reason.
 
 use super::mime::{essence, is_blockable, is_nosniff, is_wrong_for_use};
 use super::redirect::unfollowed;
@@ -53,7 +53,7 @@ pub(super) fn judge(case: Case<'_>) -> Draft {
         return without_body(fetch, last, entry);
     }
     if !is_element(fetch, entry) {
-        // Script is shown no body of an opaque answer, and neither is the export.
+        // The body of an opaque response is hidden from script, and also from the export.
         return match transfer {
             Transfer::Cut => Draft::success(last, Certainty::Possible)
                 .or([Cause::Aborted])
@@ -81,7 +81,7 @@ pub(super) fn judge(case: Case<'_>) -> Draft {
         return Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(MissingFact::BodyOrBlocked);
     }
     if may_be_preload(fetch, entry) && transfer != Transfer::Cut {
-        // A page that takes the place of a missing script is common; data that is preloaded without CORS is, too.
+        // HTML pages instead of missing scripts are common, and so is data that is preloaded without CORS.
         return match essence(entry).as_str() {
             "text/html" => refuse(Cause::Orb, Certainty::Possible).missing(MissingFact::ScriptOrPreload),
             _ => Draft::success(last, Certainty::Possible).or([Cause::Orb]).missing(MissingFact::ScriptOrPreload),
@@ -93,18 +93,18 @@ pub(super) fn judge(case: Case<'_>) -> Draft {
     refuse(Cause::Orb, Certainty::Deduced)
 }
 
-/// There was no body to withhold. The type that is named, or none, is refused all the same; media elements alone look for
-/// more than that in an answer without a byte.
+/// There was no body to block. The type, or a missing type, is still blocked; only media elements check more than that in an
+/// empty response.
 fn without_body(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     if is_wrong_for_use(fetch.initiator, entry) {
         return Draft::failure(last, Stage::Response, Cause::WrongMimeType, Certainty::Deduced);
     }
     let is_good = entry.response.status.code().is_some_and(is_ok_status);
     let is_refused = !is_good || is_nosniff(entry);
-    // Of these it was seen; of what a script or nobody reads the record does not tell.
+    // This was observed for these; for a script's requests, or those that nobody reads, the record does not show it.
     let is_shown = matches!(fetch.initiator, InitiatorKind::Image | InitiatorKind::Media);
     match is_element(fetch, entry) && is_blockable(fetch.initiator, entry) {
-        // There is nothing by which it could pass in spite of its status, or of the word not to look.
+        // There is no body by which it could pass in spite of its status or `nosniff`.
         true if is_refused && is_shown && essence(entry).is_empty() => {
             Draft::failure(last, Stage::Response, Cause::Orb, Certainty::Deduced)
         }
@@ -115,7 +115,7 @@ fn without_body(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     }
 }
 
-/// The page was given a body. One that broke off is of use to images and media alone.
+/// The page got a body. An incomplete one is useful only for images and media.
 fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     let is_good = entry.response.status.code().is_some_and(is_ok_status);
     let is_code = matches!(fetch.initiator, InitiatorKind::Script | InitiatorKind::Module | InitiatorKind::Stylesheet);
@@ -128,7 +128,7 @@ fn delivered(fetch: &Fetch, last: usize, entry: &Entry) -> Draft {
     }
 }
 
-/// An element, a beacon or a prefetch made the request: opaque-response blocking applies to what they get.
+/// An element, a beacon or a prefetch made the request: opaque-response blocking applies to its response.
 fn is_element(fetch: &Fetch, entry: &Entry) -> bool {
     match fetch.initiator {
         InitiatorKind::Script
@@ -151,8 +151,8 @@ fn is_element(fetch: &Fetch, entry: &Entry) -> bool {
     }
 }
 
-/// A script over plain http is told from `fetch()` by what is sent of it, which the file does not count, and an element by
-/// what it accepts, which the file has lost.
+/// Over plain http, a script differs from `fetch()` by the sent bytes, which the file does not contain, and an element by its
+/// Accept header, which is missing.
 fn may_be_element(fetch: &Fetch, entry: &Entry) -> bool {
     let headers = &entry.request.headers;
     let is_uncounted = entry.request.headers_size.is_none_or(|size| size < 0);
@@ -161,7 +161,7 @@ fn may_be_element(fetch: &Fetch, entry: &Entry) -> bool {
     !headers.has("Sec-Fetch-Dest") && (may_be_script || accepts_unknown)
 }
 
-/// `<link rel=preload as=fetch>` sends what a script sends, but for `Sec-Fetch-Dest`, which plain http has not.
+/// `<link rel=preload as=fetch>` sends the same as a script, except for `Sec-Fetch-Dest`, which plain http does not have.
 fn may_be_preload(fetch: &Fetch, entry: &Entry) -> bool {
     let headers = &entry.request.headers;
     fetch.initiator == InitiatorKind::Script && !headers.has("Sec-Fetch-Dest") && !headers.has("Priority")

@@ -1,6 +1,6 @@
-//! Redirects that no later entry follows. Firefox writes none of its reasons, but what it received of the answer tells
-//! two kinds apart: it reads the body of a redirect that the page did not want followed (`redirect: 'manual'` or
-//! `'error'`), and breaks off one that it may not follow.
+//! Redirects without a following entry. Firefox records no reason, but the received bytes distinguish two kinds: it reads
+//! the body of a redirect that the page did not want to follow (`redirect: 'manual'` or `'error'`), and stops reading one
+//! that it may not follow.
 
 use crate::browser::Stage;
 use crate::har::{Entry, Transfer};
@@ -16,7 +16,7 @@ use crate::session::{Fetch, Mode};
 use crate::standard::InitiatorKind;
 use url::Url;
 
-/// A redirect of mode `cors`, which passes the check at least without credentials.
+/// A redirect in mode `cors` that passes the check at least without credentials.
 pub(super) fn cut_short(case: Case<'_>, explanations: &Explanations) -> Draft {
     let Case { capture, fetch, last, entry } = case;
     /// HTTP-redirect fetch, step 5.
@@ -58,7 +58,7 @@ pub(super) fn cut_short(case: Case<'_>, explanations: &Explanations) -> Draft {
     }
 }
 
-/// A redirect of mode `no-cors`: the page cannot ask for it not to be followed.
+/// A redirect in mode `no-cors`: the page cannot prevent following it.
 pub(super) fn unfollowed(case: Case<'_>) -> Draft {
     let Case { last, entry, .. } = case;
     if is_still_coming(entry) {
@@ -79,14 +79,14 @@ fn is_data(url: &Url) -> bool {
     url.scheme() == "data"
 }
 
-/// A redirect to `data:`, or from a page of https to http. Firefox refuses where it leads before it looks at any header of
-/// it, unless the page did not want it followed.
+/// A redirect to `data:`, or from an https page to http. Firefox blocks the target before it checks any header, unless the
+/// page did not want to follow it.
 pub(super) fn refused_before_cors(case: Case<'_>, explanations: &Explanations) -> Option<Draft> {
     let Case { capture, fetch, last, entry } = case;
     let target = entry.target_or_itself();
     let cause = match Url::parse(&target) {
         Ok(url) if is_data(&url) => Cause::UnsafeRedirect,
-        // No address at all.
+        // No target at all.
         Err(_) => Cause::NetworkError,
         _ if is_mixed_content(capture, fetch, entry, &target) => Cause::MixedContent,
         _ => return None,
@@ -103,12 +103,12 @@ pub(super) fn refused_before_cors(case: Case<'_>, explanations: &Explanations) -
     }
 }
 
-/// What follows it is on its way.
+/// The following request is in progress.
 fn is_still_coming(entry: &Entry) -> bool {
     entry.response.body_size == Some(-1)
 }
 
-/// The target is one to which the browser does not go.
+/// The browser does not allow the target.
 fn forbidden_target(case: Case<'_>) -> Option<Draft> {
     let Case { capture, fetch, last, entry } = case;
     let target = entry.target_or_itself();
@@ -123,7 +123,7 @@ fn forbidden_target(case: Case<'_>) -> Option<Draft> {
         return match was_to_be_followed(capture, fetch, entry, &target) {
             Some(_) => refused(Cause::UnsafeRedirect),
             None if entry.transfer() == Transfer::Whole => None,
-            // `manual` leaves the same bytes.
+            // `manual` has the same byte counts.
             None => Some(
                 Draft::undetermined(last, Cause::NotTold)
                     .or([Cause::UnsafeRedirect, Cause::RedirectModeError])
@@ -148,8 +148,8 @@ fn forbidden_target(case: Case<'_>) -> Option<Draft> {
     Some(draft.with(|failed| failed.stage = Stage::Redirect))
 }
 
-/// Whether the browser set out to follow it, so that `redirect: 'manual'` and `'error'` are out, and how sure that is: it
-/// broke the body off, what asked has no such option, or it wrote a row for the target, be it for another request.
+/// Whether the browser tried to follow it, which excludes `redirect: 'manual'` and `'error'`, and how certain that is: it
+/// stopped reading the body, the initiator has no such option, or there is a row for the target, perhaps for another request.
 fn was_to_be_followed(capture: &Capture<'_>, fetch: &Fetch, entry: &Entry, target: &str) -> Option<Certainty> {
     match entry.transfer() {
         Transfer::Cut => Some(Certainty::Deduced),

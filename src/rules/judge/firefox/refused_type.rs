@@ -1,4 +1,4 @@
-//! Scripts that Firefox refuses for the type of their answer, before it asks what CORS says of them.
+//! Scripts that Firefox blocks because of the type of their response, before the CORS check.
 
 use super::mime::is_wrong_for_use;
 use crate::browser::Stage;
@@ -12,7 +12,7 @@ use crate::rules::verdict::Certainty;
 use crate::session::{Fetch, Mode};
 use crate::standard::InitiatorKind;
 
-/// What follows from the type of an answer; `None` where it is one that a script, or whatever else asked, may have.
+/// The consequence of a response's type; `None` if the type is allowed for a script or the actual initiator.
 pub(super) fn judge(fetch: &Fetch, last: usize, entry: &Entry, explanations: &Explanations) -> Option<Draft> {
     if is_refused(fetch, entry) {
         return Some(refused(entry, explanations, last));
@@ -20,8 +20,8 @@ pub(super) fn judge(fetch: &Fetch, last: usize, entry: &Entry, explanations: &Ex
     may_be_module(fetch, entry).then(|| open(entry, explanations, last))
 }
 
-/// A script with CORS, or a module, of a type that is none of a script's: it is refused before CORS is asked. Over plain
-/// http nothing tells a script from an XMLHttpRequest, but the body of that one comes whole, refused or not.
+/// A CORS script or a module whose type is not a script type: it is blocked before the CORS check. Over plain http a script
+/// looks like an XMLHttpRequest, but the latter always has a complete body, blocked or not.
 fn is_refused(fetch: &Fetch, entry: &Entry) -> bool {
     let kind = match fetch.initiator == InitiatorKind::Stylesheet {
         true => InitiatorKind::Stylesheet,
@@ -42,7 +42,7 @@ fn may_be_script(entry: &Entry) -> bool {
         }
 }
 
-/// Whether a script asked: the file has lost what would tell.
+/// It is unknown whether a script made the request, because the header is missing from the file.
 fn has_lost_kind(entry: &Entry) -> bool {
     let headers = &entry.request.headers;
     &*entry.request.method == "GET"
@@ -55,8 +55,8 @@ fn is_marked_script(entry: &Entry) -> bool {
     entry.request.headers.value("Sec-Fetch-Dest") == Some("script")
 }
 
-/// A script of a type that modules may not have, in an answer without a body: other scripts may have it, and nothing else
-/// tells which of the two it is.
+/// A script with a type that is not allowed for modules, in a response without a body: it is allowed for other scripts, and
+/// nothing else shows which of the two it is.
 fn may_be_module(fetch: &Fetch, entry: &Entry) -> bool {
     fetch.mode == Mode::Cors
         && entry.response.content_size == Some(0)
@@ -65,7 +65,7 @@ fn may_be_module(fetch: &Fetch, entry: &Entry) -> bool {
         && is_wrong_for_use(InitiatorKind::Module, entry)
 }
 
-/// A success or a refusal by CORS, unless it is a module. Over plain http that is not likely enough to be named beside a
+/// A success or a CORS failure, unless it is a module. Over plain http that is not likely enough to be an alternative to a
 /// success.
 fn open(entry: &Entry, explanations: &Explanations, last: usize) -> Draft {
     match from_failures(explanations, Certainty::Deduced).filter(|_| !explanations.passes) {
@@ -79,16 +79,16 @@ fn open(entry: &Entry, explanations: &Explanations, last: usize) -> Draft {
     .missing(MissingFact::ModuleBeforeCors)
 }
 
-/// Refused for its type. What CORS would say of it comes next, and the console speaks of both as if it were one.
+/// Blocked because of its type. The CORS check comes next, and the console reports both together.
 fn refused(entry: &Entry, explanations: &Explanations, last: usize) -> Draft {
     let refused = from_failures(explanations, Certainty::Possible).filter(|_| !explanations.passes);
     let of_type = |certainty| Draft::failure(last, Stage::Response, Cause::WrongMimeType, certainty);
     let draft = match refused {
-        // No script at all may have that type.
+        // That type is not allowed for any script.
         Some(_) if is_marked_script(entry) && is_wrong_for_use(InitiatorKind::Script, entry) => {
             of_type(Certainty::Deduced)
         }
-        // Of a script that CORS alone refuses the body comes whole.
+        // A script that only CORS blocks has a complete body.
         Some(draft) if is_marked_script(entry) => of_type(Certainty::Possible)
             .or(draft.cause().into_iter().chain(draft.alternatives))
             .missing(MissingFact::ModuleBeforeCors),
