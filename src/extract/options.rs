@@ -12,7 +12,7 @@ pub struct ExtractOptions {
     pub filter: Filter,
     /// Keep the bodies of requests and responses. They are redacted by the rules for free text.
     pub bodies: bool,
-    /// Also create [`Extract::commands`].
+    /// Also create [`Extract::commands`](crate::Extract::commands).
     pub commands: bool,
     /// Do not redact secrets.
     pub show_secrets: bool,

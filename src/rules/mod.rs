@@ -14,6 +14,7 @@ mod cors;
 mod csp;
 mod good_answers;
 mod heard;
+mod join;
 mod judge;
 mod missing_fact;
 mod net_error;

@@ -3,6 +3,7 @@
 use super::rule::Facts;
 use super::verdict::Certainty;
 use crate::browser::{Engine, Stage};
+pub(crate) use crate::rules::join::{and, shell_quoted};
 use crate::standard::{
     CredentialsMode, InitiatorKind, Origin, is_cors_safelisted_method, lower_case, parse_token_list,
 };
@@ -332,20 +333,6 @@ pub(crate) fn drop_credentials(facts: &Facts) -> &'static str {
         | InitiatorKind::Document
         | InitiatorKind::WebSocket
         | InitiatorKind::Other => "send the request without credentials",
-    }
-}
-
-/// A text quoted as one shell argument: a command copied from a report must not run anything else.
-pub(crate) fn shell_quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-/// Joins a few words, with `and` in front of the last.
-pub(crate) fn and(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
     }
 }
 

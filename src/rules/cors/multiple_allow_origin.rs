@@ -133,7 +133,7 @@ fn fixes(facts: &Facts) -> Vec<String> {
         fixes.push(format!(
             "Two layers of {server} add the header (application, framework, proxy, CDN): let only one of them do it, and \
              remove it \
-             out of the others (nginx: `proxy_hide_header Access-Control-Allow-Origin;`)."
+             from the others (nginx: `proxy_hide_header Access-Control-Allow-Origin;`)."
         ));
     }
     fixes.push(format!(

@@ -45,6 +45,7 @@ pub(crate) static RULE: Rule = Rule {
     shows_in: &[Shows::value("Location", "where the redirect leads")],
     sent: Sent::No,
     is_about_target: true,
+    is_without_snippet: true,
     headers_fix: HeadersFix::No,
     said: &[
         webkit(&["cors redirection with non cors scheme"]).or(&[Cause::UnsafeRedirect]),
