@@ -4,8 +4,8 @@
 /// Messages without a reason, and how to find it.
 #[rustfmt::skip]
 pub(super) const SILENT: &[(&str, &str)] = &[
-    ("cors request failed", "This is the older wording of Firefox's `CORS request did not succeed`. After another line with a reason it only echoes that line, so copy all lines. Alone it is not a CORS failure: no response came at all (name, port, certificate, firewall, ad blocker), and no header is missing. Open the URL in a tab of the same browser to see the error."),
-    ("cors request did not succeed", "Firefox prints this line for two things. After another line with a reason it only echoes that line, so copy all lines. Alone it is not a CORS failure: no response came at all (name, port, certificate, firewall, ad blocker), and no header is missing. Open the URL in a tab of the same browser to see the error."),
+    ("cors request failed", "This is the older wording of Firefox's `CORS request did not succeed`. After another line with a reason it only echoes that line, so copy all lines. Alone it is not a CORS failure: no answer came at all (name, port, certificate, firewall, ad blocker), and no header is missing. Open the URL in a tab of the same browser to see the error."),
+    ("cors request did not succeed", "Firefox prints this line for two things. After another line with a reason it only echoes that line, so copy all lines. Alone it is not a CORS failure: no answer came at all (name, port, certificate, firewall, ad blocker), and no header is missing. Open the URL in a tab of the same browser to see the error."),
     ("cors did not succeed", "Firefox uses this name for a request without a response, and for the echo of another reason: copy the console message before it. Alone it is not a CORS failure, and no header is missing."),
     ("cross-origin request blocked", "The reason is missing: in Firefox it follows in brackets, `(Reason: …)`, and the link at the end of the line names it in every language."),
     ("has been blocked by cors policy", "The reason is missing: it comes after `blocked by CORS policy:`."),

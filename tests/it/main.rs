@@ -56,4 +56,5 @@ mod solve;
 mod structure;
 mod surface;
 mod truth;
+mod unchanged;
 mod verdicts;

@@ -137,7 +137,7 @@ impl Seen<'_> {
                 words!("{}; the file does not show whether the {} was sent", self.preflight(), method)
             }
             Stage::Preflight if place.is_empty() => words!("{}; the {} was not sent", self.preflight(), method),
-            Stage::Preflight => words!("{}; the {} was not sent there", self.preflight(), method),
+            Stage::Preflight => words!("{}; the {} did not get that far", self.preflight(), method),
             Stage::Redirect | Stage::Response => match self.preflight.and_then(|entry| entry.response.status.code()) {
                 Some(status) => words!("OPTIONS{} answered {}, then {}", place, status, self.request(stage)),
                 None => self.request(stage),

@@ -118,7 +118,9 @@ fn what_the_servers_saw_is_told_from_the_first_to_the_last() {
     assert_eq!(sent.effects.request_executed, Some(true), "{sent:#?}");
     assert_eq!(
         sent.server_saw.as_ref().map(|text| text.unescaped()),
-        Some("POST to api.example answered 307; then OPTIONS to id.example answered 302; the POST was not sent there")
+        Some(
+            "POST to api.example answered 307; then OPTIONS to id.example answered 302; the POST did not get that far"
+        )
     );
     assert!(sent.explanation.contains("https://api.example redirected the POST"), "{sent:#?}");
     // Nobody but the browser redirected it.
