@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn every_cause_is_explained_and_can_be_mended() {
+    fn every_cause_is_explained_and_can_be_fixed() {
         let many = many_facts();
         for cause in Cause::ALL {
             let rule = cause.rule();
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn every_root_cause_is_explained_and_can_be_mended() {
+    fn every_root_cause_is_explained_and_can_be_fixed() {
         let many = many_facts();
         for cause in RootCause::ALL {
             let rule = cause.rule();

@@ -19,7 +19,7 @@ fn states(diff: &Value) -> Vec<(String, String)> {
 }
 
 /// The capture whose response lacks the header, with the header: as the server is fixed.
-fn mended() -> String {
+fn fixed() -> String {
     let mut har: Value = serde_json::from_slice(&std::fs::read(FAILING).unwrap()).unwrap();
     for entry in har["log"]["entries"].as_array_mut().unwrap() {
         if entry["request"]["url"].as_str().unwrap().contains("/s/get-no-acao/a") {
@@ -52,47 +52,47 @@ fn a_run_with_itself_has_nothing_new_however_it_is_given() {
 }
 
 #[test]
-fn what_is_mended_is_fixed_and_what_is_missing_is_not() {
+fn a_request_that_passes_now_is_fixed_and_one_that_is_missing_is_not() {
     let scratch = Scratch::new("diff-fixed");
-    let mended = scratch.write("mended.har", mended().as_bytes());
+    let fixed = scratch.write("fixed.har", fixed().as_bytes());
     let state = |before: &str, after: &str| {
         let (compared, status) = diff(&[before, after]);
         (states(&compared).pop().map(|(_, state)| state), status)
     };
     let some = |state: &str| Some(state.to_owned());
-    assert_eq!(state(FAILING, &mended), (some("fixed"), 0));
-    assert_eq!(state(&mended, FAILING), (some("new"), 1));
+    assert_eq!(state(FAILING, &fixed), (some("fixed"), 0));
+    assert_eq!(state(&fixed, FAILING), (some("new"), 1));
     assert_eq!(state(FAILING, SOUND), (some("gone"), 0));
     assert_eq!(state(SOUND, FAILING), (some("new"), 1));
-    assert_eq!(state(&mended, SOUND), (None, 0));
+    assert_eq!(state(&fixed, SOUND), (None, 0));
     // A report that does not list successes cannot show it, and says so.
-    let json = scratch.path("mended.json");
-    run(&[&mended, "-o", &json]);
+    let json = scratch.path("fixed.json");
+    run(&[&fixed, "-o", &json]);
     let (compared, _) = diff(&[FAILING, &json]);
     assert_eq!(compared["totals"]["gone"], 1);
     assert!(compared["warnings"][0].as_str().unwrap().contains("--all"), "{compared}");
-    run(&[&mended, "--all", "-o", &json]);
+    run(&[&fixed, "--all", "-o", &json]);
     assert_eq!(state(FAILING, &json), (some("fixed"), 0));
 }
 
 #[test]
 fn filters_known_failures_and_other_hosts_count() {
     let scratch = Scratch::new("diff-options");
-    let mended = scratch.write("mended.har", mended().as_bytes());
+    let fixed = scratch.write("fixed.har", fixed().as_bytes());
     let moved =
         std::fs::read_to_string(FAILING).unwrap().replace("api.test", "uat.test").replace("app.test", "web.test");
     let moved = scratch.write("moved.har", moved.as_bytes());
     let known = scratch.write("k.toml", b"[[known]]\nfilter = 'cause:missing-allow-origin path:/s/*'\n");
-    let (compared, status) = diff(&[&mended, FAILING, "--known", &known]);
+    let (compared, status) = diff(&[&fixed, FAILING, "--known", &known]);
     assert_eq!((status, &compared["totals"]["known"], &compared["changes"][0]["known"]), (0, &1.into(), &1.into()));
-    assert_eq!(diff(&[&mended, FAILING, "--filter", "-path:/s/*"]).0["changes"], Value::Array(vec![]));
+    assert_eq!(diff(&[&fixed, FAILING, "--filter", "-path:/s/*"]).0["changes"], Value::Array(vec![]));
     // A filter of causes keeps what shows that a failure is fixed.
-    assert_eq!(diff(&[FAILING, &mended, "--filter", "cause:missing-allow-origin"]).0["totals"]["fixed"], 1);
+    assert_eq!(diff(&[FAILING, &fixed, "--filter", "cause:missing-allow-origin"]).0["totals"]["fixed"], 1);
     assert_eq!(states(&diff(&[&moved, FAILING]).0).len(), 2);
     let maps = ["--map", "uat.test=api.test", "--map", "web.test=app.test"];
     let (compared, status) = diff(&[&[&*moved, FAILING], &maps[..]].concat());
     assert_eq!((status, states(&compared)[0].1.as_str(), states(&compared).len()), (0, "still", 1));
-    assert_eq!(diff(&[&mended, FAILING, "--fail-on", "never"]).1, 0);
+    assert_eq!(diff(&[&fixed, FAILING, "--fail-on", "never"]).1, 0);
     assert_eq!(diff(&[FAILING, FAILING, "--fail-on", "still"]).1, 1);
 }
 

@@ -202,10 +202,10 @@ fn a_policy_is_a_middleware_in_front_of_everything() {
         HELD_BACK,
     );
     assert_eq!(end(&redirected, &policy(good)), cors(Cause::PreflightRedirect));
-    let mended = rules(&["api.example preflight: status 204"]);
-    assert_eq!(end(&redirected, &mended), cors(Cause::MissingAllowOrigin));
+    let fixed = rules(&["api.example preflight: status 204"]);
+    assert_eq!(end(&redirected, &fixed), cors(Cause::MissingAllowOrigin));
     let mut both = policy(good);
-    both.extend(mended);
+    both.extend(fixed);
     assert_eq!(end(&redirected, &both), (Outcome::Succeeded, None));
 }
 
