@@ -6,8 +6,9 @@ use super::mask;
 #[cfg(target_arch = "aarch64")]
 use super::neon;
 #[cfg(target_arch = "x86_64")]
-use super::{Level, Scanner, x86};
+use super::x86;
 use crate::har::scan::mask::LANE;
+use crate::har::scan::{Level, Scanner};
 
 /// The byte after the closing quote of the string whose first byte inside the quotes is at `at`. `None` when the bytes
 /// end before the quote.
