@@ -49,4 +49,27 @@ macro_rules! named {
     };
 }
 
-pub(crate) use {named, names};
+/// Declares an enumeration whose values each have a card, from a list of values and cards. Reports name a value in kebab
+/// case unless the list says otherwise, and its card by the same name.
+macro_rules! carded {
+    ($(#[$about:meta])* pub enum $type:ident { $($(#[$name:meta])? $variant:ident => $card:path),* $(,)? }) => {
+        $(#[$about])*
+        #[derive(
+            Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize,
+            schemars::JsonSchema,
+        )]
+        #[serde(rename_all = "kebab-case")]
+        #[non_exhaustive]
+        #[allow(missing_docs, reason = "the card's own page says it")]
+        pub enum $type { $($(#[$name])? $variant),* }
+
+        impl $type {
+            /// All of them, in the order of the registry.
+            pub const ALL: &[$type] = &[$($type::$variant),*];
+        }
+
+        $crate::names::named!($type);
+    };
+}
+
+pub(crate) use {carded, named, names};

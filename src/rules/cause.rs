@@ -65,23 +65,12 @@ macro_rules! causes {
 pub(super) use causes;
 
 macro_rules! define {
-    ($($(#[$name:meta])? $variant:ident => $rule:path),* $(,)?) => {
-        /// Why a fetch failed: every name in a report, each described by its [`Rule`](super::Rule).
-        #[derive(
-            Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize,
-            schemars::JsonSchema,
-        )]
-        #[serde(rename_all = "kebab-case")]
-        #[non_exhaustive]
-        #[allow(missing_docs, reason = "the rule's own page says it")]
-        pub enum Cause { $($(#[$name])? $variant),* }
-
-        impl Cause {
-            /// All causes, in the order of the registry.
-            pub const ALL: &[Cause] = &[$(Cause::$variant),*];
+    ($($list:tt)*) => {
+        crate::names::carded! {
+            /// Why a fetch failed: every name in a report, each described by its [`Rule`](super::Rule).
+            pub enum Cause { $($list)* }
         }
     };
 }
 
 causes!(define);
-crate::names::named!(Cause);

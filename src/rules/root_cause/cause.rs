@@ -45,23 +45,12 @@ macro_rules! root_causes {
 pub(super) use root_causes;
 
 macro_rules! define {
-    ($($(#[$name:meta])? $variant:ident => $rule:path),* $(,)?) => {
-        /// Why the server's response was like that.
-        #[derive(
-            Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize,
-            schemars::JsonSchema,
-        )]
-        #[serde(rename_all = "kebab-case")]
-        #[non_exhaustive]
-        #[allow(missing_docs, reason = "the rule's own page says it")]
-        pub enum RootCause { $($(#[$name])? $variant),* }
-
-        impl RootCause {
-            /// All root causes, in the order of the registry.
-            pub const ALL: &[RootCause] = &[$(RootCause::$variant),*];
+    ($($list:tt)*) => {
+        crate::names::carded! {
+            /// Why the server's response was like that.
+            pub enum RootCause { $($list)* }
         }
     };
 }
 
 root_causes!(define);
-crate::names::named!(RootCause);
