@@ -175,7 +175,7 @@ impl Seen<'_> {
         }
         match (answered.or(told), stage) {
             (Some(status), Stage::Redirect) => {
-                words!("{}{} answered {}; nothing was sent to the target of the redirect", method, place, status)
+                words!("{}{} answered {}; the target of the redirect was not requested", method, place, status)
             }
             (Some(status), _) if verdict.outcome() == Outcome::Succeeded => {
                 words!("{}{} answered {}", method, place, status)

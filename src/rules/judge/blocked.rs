@@ -1,4 +1,4 @@
-//! Explanations that several exporters' judges share.
+//! Requests that were blocked before the network, and what the exporters show of them.
 
 use super::draft::Draft;
 use crate::browser::{Engine, Stage};
@@ -11,7 +11,7 @@ use crate::rules::verdict::Certainty;
 use crate::session::Fetch;
 use crate::standard::{Address, AddressSpace, InitiatorKind, Origin};
 
-/// Something stopped the request before the network, and the exporter does not say what.
+/// Something stopped the request before the network, but the exporter does not show what.
 pub(super) fn blocked_before_network(case: Case<'_>) -> Draft {
     let Case { capture, fetch, last, entry } = case;
     let url = &entry.request.url;
@@ -23,7 +23,7 @@ pub(super) fn blocked_before_network(case: Case<'_>) -> Draft {
                 .or([Cause::LocalNetworkAccess, Cause::BlockedByClient])
                 .missing(MissingFact::ConsoleOfLocalNetwork);
         }
-        // What shows images and media is upgraded, or was let through: which it was, nothing may tell.
+        // Images and media are upgraded or were allowed; the file may not show which.
         if fetch.initiator == InitiatorKind::Other {
             return Draft::failure(last, Stage::Request, Cause::MixedContent, Certainty::Possible)
                 .or([Cause::Csp, Cause::BlockedByClient])
@@ -45,8 +45,8 @@ pub(super) fn blocked_before_network(case: Case<'_>) -> Draft {
         .missing(MissingFact::ConsoleOfBlocker)
 }
 
-/// Chromium has a code for what an extension blocks, and none for what a policy or the developer tools block. What a policy
-/// keeps `fetch()` from leaves no entry at all.
+/// Chromium has an error code for blocking by an extension, but none for blocking by a policy or the developer tools. A
+/// `fetch()` blocked by a policy leaves no entry at all.
 fn refused_without_code(case: Case<'_>) -> Draft {
     let Case { capture, fetch, last, entry } = case;
     let refused = |cause| Draft::failure(last, Stage::Request, cause, Certainty::Possible);
@@ -69,8 +69,8 @@ fn refused_without_code(case: Case<'_>) -> Draft {
     }
 }
 
-/// A preflight with the error of Local Network Access. Those of Private Network Access were a trial, which mostly stopped no
-/// request.
+/// A preflight with the error of Local Network Access. Preflights of Private Network Access were a trial, which usually did
+/// not stop the request.
 pub(super) fn refused_preflight(case: Case<'_>) -> Draft {
     let Case { capture, .. } = case;
     match is_before_local_network_access(capture) {
@@ -81,8 +81,8 @@ pub(super) fn refused_preflight(case: Case<'_>) -> Draft {
     }
 }
 
-/// The page is a browser extension's. With permission for a host it is not subject to CORS there, and what it may do is
-/// in no HAR.
+/// The page belongs to a browser extension. With permission for a host it is not subject to CORS there, and its permissions
+/// are not in the HAR.
 pub(super) fn is_extension(fetch: &Fetch) -> bool {
     matches!(&fetch.origin, Some(Origin::Tuple(origin)) if origin.split(':').next().is_some_and(|s| s.ends_with("-extension")))
 }

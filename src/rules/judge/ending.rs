@@ -1,4 +1,4 @@
-//! What became of a fetch in one engine.
+//! How a fetch ended in one engine.
 
 use crate::rules::cause::Cause;
 use crate::rules::verdict::{EngineEnding, EngineFinding, Outcome};

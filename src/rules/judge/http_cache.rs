@@ -12,8 +12,8 @@ use crate::rules::rule::Exchange;
 use crate::rules::verdict::{Certainty, Evidence, Part};
 use crate::standard::CredentialsMode;
 
-/// Chromium gives a cached answer that CORS refuses neither status nor headers. What is left of it is the earlier entry
-/// of the same URL: its headers do not let this origin in, and it could be stored.
+/// Chromium writes neither status nor headers for a blocked response from the cache. The only trace is the earlier entry of
+/// the same URL: its headers do not allow this origin, and it could be stored.
 pub(super) fn cached_answer(case: Case<'_>) -> Option<Draft> {
     let Case { capture, fetch, last, entry } = case;
     let hop = fetch.hops.get(last)?;
@@ -54,7 +54,7 @@ pub(super) fn cached_answer(case: Case<'_>) -> Option<Draft> {
     };
     let (cause, finding, credentials) = match fetch.credentials {
         Some(credentials) => refused(credentials),
-        // What passes without credentials can only have been refused with them.
+        // If it passes without credentials, it can only have failed with them.
         None => refused(CredentialsMode::NotInclude).or_else(|| refused(CredentialsMode::Include)),
     }?;
     let lacks_preflight = hop.preflight_because.is_some() && hop.preflight_entry.is_none();
@@ -74,10 +74,9 @@ pub(super) fn cached_answer(case: Case<'_>) -> Option<Draft> {
     draft.evidence.push(Evidence {
         entry: stored.index,
         part: Part::ResponseHeaders,
-        note:
-            "the answer that the cache stored: it does not allow this origin, and nothing in it says that it depends on \
+        note: "the cached response: it does not allow this origin, and nothing in it says that it depends on \
                the origin"
-                .into(),
+            .into(),
     });
     if doubtful {
         draft = draft.or(lacks_preflight.then_some(Cause::HiddenPreflightFailed));
@@ -86,17 +85,17 @@ pub(super) fn cached_answer(case: Case<'_>) -> Option<Draft> {
     Some(draft)
 }
 
-/// Whether a stored answer may be given without asking the server.
+/// Whether a stored response may be used without asking the server.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Freshness {
     Fresh,
-    /// The server would be asked, so that there would be an answer with a status.
+    /// The server would be asked, so there would be a response with a status.
     Stale,
-    /// Neither `max-age` nor `Expires`, or a clock that is missing: browsers guess.
+    /// Neither `max-age` nor `Expires`, or a missing date: browsers use a heuristic.
     Unknown,
 }
 
-/// <https://httpwg.org/specs/rfc9111.html#expiration.model>, as far as a file tells.
+/// <https://httpwg.org/specs/rfc9111.html#expiration.model>, as far as a file shows it.
 pub(super) fn freshness(stored: &Entry, now: &Entry) -> Freshness {
     let headers = stored.response.headers.to_list();
     let control = headers.get("Cache-Control").unwrap_or_default().to_ascii_lowercase();
@@ -119,7 +118,7 @@ pub(super) fn freshness(stored: &Entry, now: &Entry) -> Freshness {
     }
 }
 
-/// The request itself forbids an answer from the cache: a reload, or "Disable cache" of the developer tools.
+/// The request itself forbids a response from the cache: a reload, or "Disable cache" in the developer tools.
 pub(super) fn bypasses_cache(entry: &Entry) -> bool {
     let headers = &entry.request.headers;
     headers.all("Cache-Control").any(|h| {
@@ -128,7 +127,7 @@ pub(super) fn bypasses_cache(entry: &Entry) -> bool {
     }) || headers.value("Pragma").is_some_and(|value| value.eq_ignore_ascii_case("no-cache"))
 }
 
-/// A shared rule of caches: stored for any time, and handed out whatever the origin.
+/// A response that a cache may store and reuse for any origin.
 pub(crate) fn is_storable(entry: &Entry) -> bool {
     let headers = entry.response.headers.to_list();
     let control = headers.get("Cache-Control").unwrap_or_default().to_ascii_lowercase();

@@ -10,31 +10,31 @@ use crate::rules::verdict::Certainty;
 use crate::standard::{AddressSpace, Origin};
 use url::Url;
 
-/// A version of Chromium that had Private Network Access, or nothing, in its place.
+/// A version of Chromium with Private Network Access, or nothing, instead of Local Network Access.
 pub(super) fn is_before_local_network_access(capture: &Capture<'_>) -> bool {
-    /// The version that brought it.
+    /// The first version with Local Network Access.
     const FIRST: u32 = 142;
     capture.engine() == Some(Engine::Chromium) && capture.engine_major().is_some_and(|version| version < FIRST)
 }
 
-/// Whether the request went from a more public address space to a more private one, as far as the file tells.
+/// Whether the request went from a more public address space to a more private one, as far as the file shows.
 pub(super) fn may_be_local_network_access(capture: &Capture<'_>, entry: &Entry) -> bool {
     if capture.engine() != Some(Engine::Chromium) || is_before_local_network_access(capture) {
         return false;
     }
-    // A target that was never reached has no address in the file: it may be anywhere.
+    // A target that was never reached has no recorded address: it may be anywhere.
     let target = capture.is_local(&entry.request.url).unwrap_or(AddressSpace::Loopback);
     let document = capture.document(entry);
     let page = match document {
         Some(document) => space_of_document(document),
-        // A trimmed file has lost the document, and its page may still name this machine.
+        // A trimmed file may lack the document, but its page may still name this machine.
         None => capture.page_url(entry).and_then(|page| capture.is_local(page)),
     };
-    // A data: page has no address, and counts as public.
+    // A data: page has no address and counts as public.
     page.unwrap_or(AddressSpace::Public) > target
 }
 
-/// The address space that a document counts as: its server's, or the public one where its policy asks for that.
+/// The address space of a document: its server's, or the public one if its policy demands that.
 pub(super) fn space_of_document(document: &Entry) -> Option<AddressSpace> {
     let policies = &mut document.response.headers.all("Content-Security-Policy");
     // A `data:` page has no address, and counts as public.
@@ -45,8 +45,8 @@ pub(super) fn space_of_document(document: &Entry) -> Option<AddressSpace> {
     document.server_ip.as_deref().and_then(|ip| ip.parse().ok()).map(AddressSpace::of)
 }
 
-/// The record shows, whichever browser took part, that the entry's page asked for a more private address than its own, and
-/// for which.
+/// The address space, if the record shows, for any browser, that the entry's page requested a more private address than its
+/// own.
 pub(super) fn more_private_target(capture: &Capture<'_>, entry: &Entry) -> Option<AddressSpace> {
     let page = match capture.document(entry) {
         Some(document) => space_of_document(document)?,
@@ -56,8 +56,8 @@ pub(super) fn more_private_target(capture: &Capture<'_>, entry: &Entry) -> Optio
     capture.is_local(&entry.request.url).filter(|target| page > *target)
 }
 
-/// Local Network Access: Chromium counts it among its CORS errors, though no header can fix it. Before, that was Private
-/// Network Access, which asked servers.
+/// Local Network Access: Chromium reports it as a CORS error, though no header can fix it. Earlier versions had Private
+/// Network Access, which required permission from servers.
 pub(super) fn local_network_access(case: Case<'_>, certainty: Certainty) -> Draft {
     let Case { capture, fetch, last, entry } = case;
     let page_is_secure = match &fetch.origin {
@@ -76,9 +76,9 @@ pub(super) fn local_network_access(case: Case<'_>, certainty: Certainty) -> Draf
         .with_parameter(format!("{error} {space}"))
 }
 
-/// The address space of the target: told by its name or address, else by the page's own. From a page on the local
-/// network only loopback is more private; a page on loopback that counts as public (a policy of its own asked for that)
-/// is a developer's, and so is its server.
+/// The address space of the target: by its name or address, otherwise by the page's own. For a page in the local
+/// network only loopback is more private; a page on loopback that counts as public (by its own policy) is a developer's,
+/// and so is its server.
 pub(super) fn target_space(capture: &Capture<'_>, entry: &Entry) -> Option<AddressSpace> {
     let of_page = || {
         let page = capture.document(entry)?.server_ip.as_deref()?.parse().ok().map(AddressSpace::of)?;
@@ -87,8 +87,8 @@ pub(super) fn target_space(capture: &Capture<'_>, entry: &Entry) -> Option<Addre
     capture.is_local(&entry.request.url).or_else(of_page)
 }
 
-/// The URL's host has a name that public DNS does not hold: one label, or a domain set aside for private use
-/// (<https://www.iana.org/assignments/special-use-domain-names/>). `.example` is for documents, and says nothing.
+/// The URL's host has a name that is not in public DNS: one label, or a domain reserved for private use
+/// (<https://www.iana.org/assignments/special-use-domain-names/>). `.example` is for documentation, and shows nothing.
 pub(super) fn is_private_name(url: &str) -> bool {
     const PRIVATE: [&str; 8] =
         [".test", ".local", ".localhost", ".internal", ".home.arpa", ".lan", ".intranet", ".corp"];

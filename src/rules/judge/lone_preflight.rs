@@ -9,8 +9,8 @@ use crate::rules::missing_fact::MissingFact;
 use crate::rules::verdict::Certainty;
 use crate::session::Fetch;
 
-/// A preflight whose request is not in the file. Its exporter leaves out what failed (`certainty` for that), or the
-/// request never came.
+/// A preflight whose request is not in the file. Its exporter leaves out failed requests (`certainty` for that), or the
+/// request was never made.
 pub(super) fn lone_preflight(capture: &Capture<'_>, fetch: &Fetch, certainty: Certainty) -> Draft {
     let preflight = fetch.hops.first().and_then(|hop| capture.preflight(hop));
     let Some(preflight) = preflight else { return Draft::undetermined(0, Cause::NotTold) };
@@ -28,7 +28,7 @@ pub(super) fn lone_preflight(capture: &Capture<'_>, fetch: &Fetch, certainty: Ce
     if let Some(failure) = explanations.only() {
         return Draft::of(failure.clone(), certainty);
     }
-    // Refused in either credentials mode, though not for the same.
+    // It fails with both credentials modes, though for different causes.
     let is_refused = !explanations.passes && !explanations.is_contradicted && !went_on;
     match from_failures(&explanations, certainty).filter(|_| is_refused) {
         Some(draft) => draft,

@@ -13,11 +13,11 @@ use crate::session::Fetch;
 use crate::standard::{InitiatorKind, Origin, origin_of_url};
 use url::Url;
 
-/// The Content-Security-Policy that the entry's page was sent with does not allow the URL.
+/// The Content-Security-Policy of the entry's page does not allow the URL.
 pub(super) fn forbidden_by_policy(case: Case<'_>, url: &str) -> Option<Draft> {
     let Case { capture, fetch, last, entry } = case;
     let document = capture.document(entry)?;
-    // A frame of another origin has its own policy, and so has a worker.
+    // Frames of another origin and workers have their own policies.
     let of_document = Url::parse(&document.request.url).ok().map(|url| origin_of_url(&url));
     if fetch.from_worker || fetch.origin != of_document {
         return None;
@@ -37,7 +37,7 @@ pub(super) fn forbidden_by_policy(case: Case<'_>, url: &str) -> Option<Draft> {
     Some(draft)
 }
 
-/// An https page that asks, by that entry, for an http URL that is not on this machine.
+/// The entry is a request of an https page for an http URL that is not on this machine.
 pub(super) fn is_mixed_content(capture: &Capture<'_>, fetch: &Fetch, entry: &Entry, url: &str) -> bool {
     // Images and media are upgraded to https instead.
     let is_upgraded = matches!(fetch.initiator, InitiatorKind::Image | InitiatorKind::Media);

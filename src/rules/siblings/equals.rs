@@ -1,4 +1,4 @@
-//! What is known of equal requests.
+//! The facts about equal requests, from which the credentials mode of another one follows.
 
 use crate::har::{CallSite, EntryIndex};
 use crate::standard::{InitiatorKind, Origin};
